@@ -1,0 +1,1 @@
+"""The plain commands, and the place where the program is put together."""

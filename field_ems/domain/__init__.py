@@ -1,0 +1,1 @@
+"""Rules and value objects: pure, without I/O and without any framework."""

@@ -1,0 +1,1 @@
+"""Headquarters: the HTTP door and its pages."""

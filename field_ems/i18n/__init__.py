@@ -1,0 +1,1 @@
+"""Languages: catalogues, sentences, numbers and dates."""

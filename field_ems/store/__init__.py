@@ -1,0 +1,1 @@
+"""Tables, journal, queries and migrations: the only SQL in the house."""

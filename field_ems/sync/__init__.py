@@ -1,0 +1,1 @@
+"""What travels between a station and headquarters, and how."""
