@@ -5,9 +5,6 @@ Rules know no language: they name what they found, and ``field_ems.i18n`` turns 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
-
-NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +15,7 @@ class Notice:
     """
 
     code: str
-    params: Mapping[str, object] = field(default=NOTHING)
+    params: Mapping[str, object] = field(default_factory=dict)
 
 
 class Refusal(Exception):
