@@ -1,0 +1,141 @@
+"""Applying entries: the one way in which a record comes to be or changes, at the station and at headquarters alike.
+
+What a person saves, what a station sends and what headquarters sends back all pass here. Applying an entry twice
+changes nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import delete, select, update
+from sqlmodel import Session
+
+from field_ems.domain.journal import Entry, EntryState
+from field_ems.domain.merge import FieldConflict, merge
+from field_ems.store import entries as journal_entries
+from field_ems.store.entries import JOURNAL
+from field_ems.store.judge import Judgement, Permits, PutAside, judge
+from field_ems.store.kinds import BY_NUMBER
+from field_ems.store.statements import insert_ignoring
+from field_ems.store.tables import Conflict
+
+CONFLICT = Conflict.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An entry with its place in this end's journal; ``state`` is what headquarters has judged it to be."""
+
+    entry: Entry
+    chain: int = 0
+    position: int | None = None
+    state: EntryState = EntryState.APPLIED
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What could only be held, and which entries held earlier came through because what they waited for is here."""
+
+    put_aside: tuple[PutAside, ...] = ()
+    settled: tuple[Entry, ...] = field(default=())
+
+
+def apply(session: Session, station_id: bytes, placed: Sequence[Placed], *, permits: Permits | None = None) -> Applied:
+    """Write the entries to the journal and their effect to the records.
+
+    One bad entry never blocks the rest: it is held with the reason, and what refers to it waits.
+    """
+    judged = [one.entry for one in placed if one.state is EntryState.APPLIED]
+    judgement = judge(session, station_id, judged, permits)
+    states = {aside.entry.id: aside.state for aside in judgement.put_aside}
+    states |= {one.entry.id: one.state for one in placed if one.state is not EntryState.APPLIED}
+    insert_ignoring(
+        session,
+        JOURNAL,
+        [
+            journal_entries.to_row(
+                station_id,
+                one.entry,
+                chain=one.chain,
+                position=one.position,
+                state=states.get(one.entry.id, EntryState.APPLIED),
+            )
+            for one in placed
+        ],
+    )
+    _merge_changed(session, station_id, judgement)
+    settled = _settle_waiting(session, station_id, permits) if judgement.created else ()
+    return Applied(judgement.put_aside, settled)
+
+
+def retry(
+    session: Session, station_id: bytes, states: Iterable[EntryState], permits: Permits | None = None
+) -> tuple[Entry, ...]:
+    """Apply again what is held in one of these states, as when a role has been granted; give what came through."""
+    held = journal_entries.load(
+        session,
+        select(JOURNAL)
+        .where(JOURNAL.c.station_id == station_id, JOURNAL.c.state.in_([int(state) for state in states]))
+        .order_by(JOURNAL.c.position, JOURNAL.c.epoch, JOURNAL.c.seq),
+    )
+    if not held:
+        return ()
+    judgement = judge(session, station_id, held, permits)
+    still_held = {aside.entry.id for aside in judgement.put_aside}
+    settled = tuple(entry for entry in held if entry.id not in still_held)
+    for entry in settled:
+        kind = BY_NUMBER[entry.kind]
+        session.connection().execute(
+            update(JOURNAL)
+            .where(
+                JOURNAL.c.station_id == station_id,
+                JOURNAL.c.epoch == entry.at.epoch,
+                JOURNAL.c.seq == entry.at.seq,
+            )
+            .values(state=int(EntryState.APPLIED), fields=None if kind.append_only else dict(entry.fields))
+        )
+    _merge_changed(session, station_id, judgement)
+    return settled
+
+
+def _settle_waiting(session: Session, station_id: bytes, permits: Permits | None) -> tuple[Entry, ...]:
+    """Apply what waited for something that has come, and then what waited for that."""
+    settled: tuple[Entry, ...] = ()
+    while came_through := retry(session, station_id, [EntryState.WAITING], permits):
+        settled += came_through
+    return settled
+
+
+def _merge_changed(session: Session, station_id: bytes, judgement: Judgement) -> None:
+    """Work out anew the records that the entries change, from all that the journal holds of them."""
+    touched = {(entry.kind, entry.row_id) for entry in judgement.changes}
+    for number, row_id in sorted(touched):
+        kind = BY_NUMBER[number]
+        merged = merge(journal_entries.of_row(session, station_id, kind, row_id))
+        values, unknown = kind.from_journal(merged.fields)
+        where = (kind.table.c.station_id == station_id, kind.table.c.id == row_id)
+        session.connection().execute(update(kind.table).where(*where).values(**values, extra=unknown or None))
+        _note_conflicts(session, station_id, number, row_id, merged.conflicts)
+
+
+def _note_conflicts(
+    session: Session, station_id: bytes, kind: int, row_id: bytes, conflicts: Sequence[FieldConflict]
+) -> None:
+    session.connection().execute(
+        delete(CONFLICT).where(CONFLICT.c.station_id == station_id, CONFLICT.c.row_id == row_id)
+    )
+    insert_ignoring(
+        session,
+        CONFLICT,
+        [
+            {
+                "station_id": station_id,
+                "row_id": row_id,
+                "field": conflict.field,
+                "kind": kind,
+                "shown_id": conflict.shown.id,
+                "other_ids": [other.id.hex() for other in conflict.others],
+            }
+            for conflict in conflicts
+        ],
+    )

@@ -1,0 +1,114 @@
+"""Journal entries in and out of their table."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlmodel import Session
+
+from field_ems.domain.journal import Coordinates, Entry, EntryState, Operation
+from field_ems.store.kinds import BY_NUMBER, Kind
+from field_ems.store.tables import JournalEntry
+
+JOURNAL = JournalEntry.__table__  # type: ignore[attr-defined]
+
+
+def to_row(
+    station_id: bytes, entry: Entry, *, chain: int, position: int | None, state: EntryState = EntryState.APPLIED
+) -> dict[str, Any]:
+    """Write an entry as a row of the journal's table; the content of an append-only row lies in that row alone."""
+    kind = BY_NUMBER.get(entry.kind)
+    moved = entry.birth != entry.at
+    row_is_content = kind is not None and kind.append_only and state is EntryState.APPLIED
+    return {
+        "station_id": station_id,
+        "epoch": entry.at.epoch,
+        "seq": entry.at.seq,
+        "birth_epoch": entry.birth.epoch if moved else None,
+        "birth_seq": entry.birth.seq if moved else None,
+        "kind": entry.kind,
+        "operation": int(entry.operation),
+        "id": entry.id,
+        "row_id": entry.row_id,
+        "fields": None if row_is_content else dict(entry.fields),
+        "bases": [base.hex() for base in entry.bases] or None,
+        "author_id": entry.author_id,
+        "recorded_at": entry.recorded_at,
+        "chain": chain,
+        "state": int(state),
+        "position": position,
+    }
+
+
+def load(session: Session, query: Select[Any]) -> list[Entry]:
+    """Give the entries that a query over the journal's table selects, in its order, content included."""
+    rows = session.connection().execute(query).mappings().all()
+    contents = _contents(session, rows)
+    return [_entry(row, contents.get((row["station_id"], row["row_id"]), row["fields"])) for row in rows]
+
+
+def of_row(session: Session, station_id: bytes, kind: Kind, row_id: bytes) -> list[Entry]:
+    """Give the entry that created a record and all applied changes of it, in no particular order."""
+    table = kind.table
+    born = select(JOURNAL).join(
+        table,
+        (table.c.station_id == JOURNAL.c.station_id)
+        & (table.c.epoch == JOURNAL.c.epoch)
+        & (table.c.seq == JOURNAL.c.seq),
+    )
+    created = load(session, born.where(table.c.station_id == station_id, table.c.id == row_id))
+    changed = load(
+        session,
+        select(JOURNAL).where(
+            JOURNAL.c.station_id == station_id,
+            JOURNAL.c.row_id == row_id,
+            JOURNAL.c.operation == int(Operation.CHANGE),
+            JOURNAL.c.state == int(EntryState.APPLIED),
+        ),
+    )
+    return created + changed
+
+
+def _entry(row: Any, fields: dict[str, Any] | None) -> Entry:
+    at = Coordinates(row["epoch"], row["seq"])
+    moved = row["birth_epoch"] is not None
+    return Entry(
+        at=at,
+        birth=Coordinates(row["birth_epoch"], row["birth_seq"]) if moved else at,
+        kind=row["kind"],
+        operation=Operation(row["operation"]),
+        id=row["id"],
+        row_id=row["row_id"],
+        fields=fields or {},
+        bases=tuple(bytes.fromhex(base) for base in row["bases"] or ()),
+        author_id=row["author_id"],
+        recorded_at=row["recorded_at"],
+    )
+
+
+def _contents(session: Session, rows: Sequence[Any]) -> dict[tuple[bytes, bytes], dict[str, Any]]:
+    """Read the content of append-only entries back from their rows, one query a kind and station."""
+    wanted: dict[tuple[int, bytes], list[bytes]] = defaultdict(list)
+    for row in rows:
+        if row["fields"] is None:
+            wanted[row["kind"], row["station_id"]].append(row["row_id"])
+    found: dict[tuple[bytes, bytes], dict[str, Any]] = {}
+    for (number, station_id), row_ids in wanted.items():
+        kind = BY_NUMBER[number]
+        for some in _slices(row_ids, 500):
+            query = select(kind.table).where(kind.table.c.station_id == station_id, kind.table.c.id.in_(some))
+            for content in session.connection().execute(query).mappings():
+                found[station_id, content["id"]] = content_of(kind, content)
+    return found
+
+
+def content_of(kind: Kind, row: Any) -> dict[str, Any]:
+    """Give a row's content as the journal holds it, with the fields that only a newer program knows."""
+    fields = kind.to_journal({name: row[name] for name in kind.fields})
+    return {**fields, **(row["extra"] or {})}
+
+
+def _slices(items: Sequence[bytes], size: int) -> Iterable[Sequence[bytes]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

@@ -1,0 +1,40 @@
+"""What the database engine reports, in terms of what a person can do about it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import URL
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from field_ems.domain.notices import Refusal
+
+_SQLITE_MESSAGES = (
+    ("database is locked", "store.locked"),
+    ("readonly database", "store.read_only"),
+    ("disk is full", "store.disk_full"),
+    ("disk I/O error", "store.disk_error"),
+    ("unable to open", "store.cannot_open"),
+    ("malformed", "store.damaged"),
+    ("not a database", "store.damaged"),
+    ("file is encrypted", "store.damaged"),
+)
+
+
+@contextmanager
+def as_refusal(url: URL) -> Iterator[None]:
+    """Turn failures of the engine into refusals; programming errors stay what they are."""
+    place = url.render_as_string(hide_password=True) if url.host else str(url.database)
+    try:
+        yield
+    except OSError as error:
+        code = "store.disk_full" if error.errno == 28 else "store.cannot_open"
+        raise Refusal(code, place=place, detail=error.strerror or str(error)) from error
+    except DBAPIError as error:
+        message = str(error.orig)
+        if url.get_backend_name() == "sqlite":
+            for part, code in _SQLITE_MESSAGES:
+                if part in message:
+                    raise Refusal(code, place=place, detail=message) from error
+        elif isinstance(error, OperationalError) or error.connection_invalidated:
+            raise Refusal("store.server_unreachable", place=place, detail=message.splitlines()[0]) from error
+        raise

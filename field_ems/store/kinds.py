@@ -1,0 +1,189 @@
+"""The kinds of record that travel, each with its number on the wire, its owner and its fields.
+
+A number is never used twice. Fields are numbered by the order in which the table declares them, so a table's columns
+are only ever added to at the end.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import cached_property
+from typing import Any, TypeVar
+
+from sqlalchemy import Boolean, Date, Integer, Table
+
+from field_ems.domain import amounts, times
+from field_ems.store import tables
+from field_ems.store.columns import Amount, Instant, Json, Reference, RowId
+
+Expected = TypeVar("Expected")
+
+_KEY_COLUMNS = frozenset({"station_id", "id", "epoch", "seq", "extra"})
+
+
+class Owner(Enum):
+    """Who alone writes a kind of record."""
+
+    STATION = "station"
+    HEADQUARTERS = "headquarters"
+
+
+class FieldType(Enum):
+    """How a field's value is written in the journal."""
+
+    AMOUNT = "amount"
+    INSTANT = "instant"
+    DAY = "day"
+    INTEGER = "integer"
+    BOOLEAN = "boolean"
+    TEXT = "text"
+    REFERENCE = "reference"
+    IDENTITY = "identity"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordField:
+    """A field of a kind; ``target`` is the kind that a reference points at."""
+
+    name: str
+    type: FieldType
+    required: bool
+    target: str | None = None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record. Rows of an append-only kind never change, so that the row is its journal entry's content."""
+
+    number: int
+    name: str
+    table_class: type[tables.Row]
+    owner: Owner = Owner.STATION
+    append_only: bool = False
+    global_scope: bool = False
+
+    @property
+    def table(self) -> Table:
+        """The SQLAlchemy table."""
+        return self.table_class.__table__  # type: ignore[attr-defined,no-any-return]
+
+    @cached_property
+    def fields(self) -> dict[str, RecordField]:
+        """The fields by name, in the order that numbers them."""
+        own = [column for column in self.table.columns if column.name not in _KEY_COLUMNS]
+        return {
+            column.name: RecordField(
+                column.name,
+                _field_type(column.type),
+                required=not column.nullable,
+                target=column.type.kind if isinstance(column.type, Reference) else None,
+            )
+            for column in own
+        }
+
+    def to_journal(self, values: dict[str, Any]) -> dict[str, object]:
+        """Write a row's values as the journal holds them; None is left out."""
+        return {name: to_journal(self.fields[name].type, value) for name, value in values.items() if value is not None}
+
+    def from_journal(self, fields: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Read journal fields as (a row's values, the fields that this program does not know)."""
+        known = {
+            name: from_journal(self.fields[name].type, value) for name, value in fields.items() if name in self.fields
+        }
+        unknown = {name: value for name, value in fields.items() if name not in self.fields}
+        return known, unknown
+
+
+def _field_type(column_type: object) -> FieldType:
+    by_class: dict[type, FieldType] = {
+        Amount: FieldType.AMOUNT,
+        Instant: FieldType.INSTANT,
+        Reference: FieldType.REFERENCE,
+        RowId: FieldType.IDENTITY,
+        Json: FieldType.JSON,
+        Boolean: FieldType.BOOLEAN,
+        Date: FieldType.DAY,
+        Integer: FieldType.INTEGER,
+    }
+    return next((found for kind, found in by_class.items() if isinstance(column_type, kind)), FieldType.TEXT)
+
+
+def to_journal(field_type: FieldType, value: Any) -> object:
+    """Write one value as the journal holds it; raises TypeError where the value is not of the field's type."""
+    if value is None:
+        return None
+    match field_type:
+        case FieldType.AMOUNT:
+            return amounts.to_scaled(_of(Decimal, value))
+        case FieldType.INSTANT:
+            return times.to_seconds(_of(datetime, value))
+        case FieldType.DAY:
+            return _of(date, value).isoformat()
+        case FieldType.REFERENCE | FieldType.IDENTITY:
+            return _of(bytes, value).hex()
+        case FieldType.BOOLEAN:
+            return _of(bool, value)
+        case FieldType.INTEGER:
+            return _of(int, value)
+        case FieldType.TEXT:
+            return _of(str, value)
+        case FieldType.JSON:
+            return value
+
+
+def from_journal(field_type: FieldType, value: Any) -> Any:
+    """Read one value; raises TypeError or ValueError where what the journal holds is not of the field's type."""
+    if value is None:
+        return None
+    match field_type:
+        case FieldType.AMOUNT:
+            return amounts.from_scaled(_of(int, value))
+        case FieldType.INSTANT:
+            return times.from_seconds(_of(int, value))
+        case FieldType.DAY:
+            return date.fromisoformat(_of(str, value))
+        case FieldType.REFERENCE | FieldType.IDENTITY:
+            return bytes.fromhex(_of(str, value))
+        case FieldType.BOOLEAN:
+            return _of(bool, value)
+        case FieldType.INTEGER:
+            return _of(int, value)
+        case FieldType.TEXT:
+            return _of(str, value)
+        case FieldType.JSON:
+            return value
+
+
+def _of(expected: type[Expected], value: Any) -> Expected:
+    if not isinstance(value, expected) or (isinstance(value, bool) and expected is int):
+        raise TypeError(f"{value!r} is not {expected.__name__}")
+    return value
+
+
+_HQ = Owner.HEADQUARTERS
+
+KINDS = (
+    Kind(1, "organization", tables.Organization, _HQ, global_scope=True),
+    Kind(2, "station", tables.Station, _HQ),
+    Kind(3, "person", tables.Person),
+    Kind(4, "role_grant", tables.RoleGrant, _HQ),
+    Kind(10, "facility", tables.Facility),
+    Kind(11, "headcount", tables.Headcount),
+    Kind(12, "meter", tables.Meter),
+    Kind(13, "multiplier", tables.Multiplier),
+    Kind(14, "reading", tables.Reading, append_only=True),
+    Kind(20, "supplier", tables.Supplier),
+    Kind(21, "tender", tables.Tender),
+    Kind(22, "template", tables.Template, _HQ, append_only=True, global_scope=True),
+    Kind(23, "assessment", tables.Assessment, append_only=True),
+    Kind(24, "decision", tables.Decision, _HQ, append_only=True),
+    Kind(25, "remark", tables.Remark, _HQ, append_only=True),
+    Kind(26, "attachment", tables.Attachment, append_only=True),
+    Kind(30, "outcome", tables.Outcome, _HQ, append_only=True),
+)
+
+BY_NUMBER = {kind.number: kind for kind in KINDS}
+BY_NAME = {kind.name: kind for kind in KINDS}
+BY_TABLE = {kind.table_class: kind for kind in KINDS}

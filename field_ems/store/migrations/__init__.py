@@ -1,0 +1,1 @@
+"""The schema's history, one numbered Alembic migration for each version."""

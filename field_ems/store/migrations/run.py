@@ -1,0 +1,27 @@
+"""Running Alembic without an ini file, so that migrations work from source, wheel and binary alike."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine
+
+import field_ems.store.tables  # noqa: F401  (registers the metadata)
+
+
+def configuration() -> Config:
+    """Give Alembic's configuration with the migrations that ship with the program."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    return config
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Migrate in one transaction: the schema is the next one whole, or the one that was there."""
+    config = configuration()
+    with engine.execution_options(field_ems_writes=True).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        if connection.dialect.name == "sqlite":
+            version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
+            connection.exec_driver_sql(f"PRAGMA user_version={int(version)}")

@@ -1,0 +1,501 @@
+"""The first schema."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "1"
+down_revision = None
+
+
+def upgrade() -> None:
+    """Go to version 1."""
+    op.create_table(
+        "assessment",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("template_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("supplier_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("tender_id", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("base_id", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("submitted_at", sa.BigInteger(), nullable=False),
+        sa.Column("mode", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("answers", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_index("assessment_base", "assessment", ["station_id", "base_id"], unique=False)
+    op.create_index("assessment_of_supplier", "assessment", ["station_id", "supplier_id"], unique=False)
+    op.create_index("assessment_of_tender", "assessment", ["station_id", "tender_id"], unique=False)
+    op.create_table(
+        "attachment",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("digest", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("media_type", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_table(
+        "conflict",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("row_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("kind", sa.Integer(), nullable=False),
+        sa.Column("shown_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("other_ids", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "row_id", "field"),
+    )
+    op.create_table(
+        "console_user",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("password_hash", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("disabled", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
+        "decision",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("assessment_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("comment", sa.String(), nullable=True),
+        sa.Column("questions", sa.Text(), nullable=True),
+        sa.Column("decided_by", sa.String(), nullable=False),
+        sa.Column("decided_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_index("decision_on_assessment", "decision", ["station_id", "assessment_id"], unique=False)
+    op.create_table(
+        "device",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("verify_key", sa.LargeBinary(), nullable=False),
+        sa.Column("enrolled_at", sa.BigInteger(), nullable=False),
+        sa.Column("revoked_at", sa.BigInteger(), nullable=True),
+        sa.Column("last_seen_at", sa.BigInteger(), nullable=True),
+        sa.Column("clock_offset", sa.Integer(), nullable=True),
+        sa.Column("bytes_received", sa.BigInteger(), nullable=False),
+        sa.Column("bytes_sent", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_index(op.f("ix_device_token_hash"), "device", ["token_hash"], unique=True)
+    op.create_table(
+        "draft",
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_draft_kind"), "draft", ["kind"], unique=False)
+    op.create_table(
+        "enrolment",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("hq_url", sa.String(), nullable=False),
+        sa.Column("device_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("token", sa.String(), nullable=False),
+        sa.Column("signing_key", sa.LargeBinary(), nullable=False),
+        sa.Column("hq_sealing_key", sa.LargeBinary(), nullable=False),
+        sa.Column("hq_verify_key", sa.LargeBinary(), nullable=False),
+        sa.Column("ca_pin", sa.String(), nullable=True),
+        sa.Column("enrolled_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("number"),
+    )
+    op.create_table(
+        "enrolment_code",
+        sa.Column("code_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("station_name", sa.String(), nullable=False),
+        sa.Column("organization_id", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column("used_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("code_hash"),
+    )
+    op.create_table(
+        "epoch_head",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("last_seq", sa.BigInteger(), nullable=False),
+        sa.Column("chain", sa.BigInteger(), nullable=False),
+        sa.Column("device_id", sa.LargeBinary(length=16), nullable=True),
+        sa.PrimaryKeyConstraint("station_id", "epoch"),
+    )
+    op.create_table(
+        "facility",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("removed", sa.Boolean(), nullable=True),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("tenure", sa.String(), nullable=False),
+        sa.Column("country", sa.String(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("floor_area", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_table(
+        "headcount",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("removed", sa.Boolean(), nullable=True),
+        sa.Column("facility_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_table(
+        "headquarters_keys",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("signing_key", sa.LargeBinary(), nullable=False),
+        sa.Column("sealing_key", sa.LargeBinary(), nullable=False),
+        sa.Column("ca_pin", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("number"),
+    )
+    op.create_table(
+        "installation",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("acknowledged_seq", sa.BigInteger(), nullable=False),
+        sa.Column("hq_epoch", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("number"),
+    )
+    op.create_table(
+        "journal",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("birth_epoch", sa.BigInteger(), nullable=True),
+        sa.Column("birth_seq", sa.BigInteger(), nullable=True),
+        sa.Column("kind", sa.SmallInteger(), nullable=False),
+        sa.Column("operation", sa.SmallInteger(), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("row_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("fields", sa.Text(), nullable=True),
+        sa.Column("bases", sa.Text(), nullable=True),
+        sa.Column("author_id", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("recorded_at", sa.BigInteger(), nullable=False),
+        sa.Column("chain", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.SmallInteger(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("station_id", "epoch", "seq"),
+    )
+    op.create_index(
+        "journal_of_row",
+        "journal",
+        ["station_id", "row_id"],
+        unique=False,
+        sqlite_where=sa.text("operation = 1"),
+        postgresql_where=sa.text("operation = 1"),
+    )
+    op.create_index(
+        "journal_position",
+        "journal",
+        ["station_id", "position"],
+        unique=False,
+        sqlite_where=sa.text("position IS NOT NULL"),
+        postgresql_where=sa.text("position IS NOT NULL"),
+    )
+    op.create_index(
+        "journal_unsettled",
+        "journal",
+        ["station_id", "state"],
+        unique=False,
+        sqlite_where=sa.text("state <> 0"),
+        postgresql_where=sa.text("state <> 0"),
+    )
+    op.create_table(
+        "meter",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("removed", sa.Boolean(), nullable=True),
+        sa.Column("facility_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("activity", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("digits", sa.Integer(), nullable=True),
+        sa.Column("read_every", sa.String(), nullable=True),
+        sa.Column("capacity", sa.BigInteger(), nullable=True),
+        sa.Column("capacity_per", sa.String(), nullable=True),
+        sa.Column("walk_order", sa.Integer(), nullable=True),
+        sa.Column("opened_at", sa.BigInteger(), nullable=True),
+        sa.Column("closed_at", sa.BigInteger(), nullable=True),
+        sa.Column("parent_id", sa.LargeBinary(length=16), nullable=True),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_index("meter_code", "meter", ["station_id", "code"], unique=False)
+    op.create_table(
+        "multiplier",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("removed", sa.Boolean(), nullable=True),
+        sa.Column("meter_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("from_at", sa.BigInteger(), nullable=False),
+        sa.Column("factor", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_table(
+        "organization",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("removed", sa.Boolean(), nullable=True),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("short_name", sa.String(), nullable=False),
+        sa.Column("procurement_mandate_from", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_table(
+        "outcome",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("entry_epoch", sa.BigInteger(), nullable=False),
+        sa.Column("entry_seq", sa.BigInteger(), nullable=False),
+        sa.Column("result", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("params", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_index("outcome_of_entry", "outcome", ["station_id", "entry_epoch", "entry_seq"], unique=False)
+    op.create_table(
+        "person",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("removed", sa.Boolean(), nullable=True),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("job", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_table(
+        "pull_cursor",
+        sa.Column("scope_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("scope_id"),
+    )
+    op.create_table(
+        "reading",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("meter_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("taken_at", sa.BigInteger(), nullable=False),
+        sa.Column("starts_at", sa.BigInteger(), nullable=True),
+        sa.Column("utc_offset", sa.Integer(), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("method", sa.String(), nullable=False),
+        sa.Column("basis", sa.String(), nullable=True),
+        sa.Column("supersedes_id", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("accepted", sa.Text(), nullable=True),
+        sa.Column("cost", sa.BigInteger(), nullable=True),
+        sa.Column("currency", sa.String(), nullable=True),
+        sa.Column("source", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_index(
+        "reading_correction",
+        "reading",
+        ["station_id", "supersedes_id"],
+        unique=False,
+        sqlite_where=sa.text("supersedes_id IS NOT NULL"),
+        postgresql_where=sa.text("supersedes_id IS NOT NULL"),
+    )
+    op.create_index("reading_of_meter", "reading", ["station_id", "meter_id", "taken_at"], unique=False)
+    op.create_table(
+        "remark",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("row_kind", sa.String(), nullable=False),
+        sa.Column("row_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("question", sa.String(), nullable=True),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("written_by", sa.String(), nullable=False),
+        sa.Column("written_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_index("remark_on_row", "remark", ["station_id", "row_id"], unique=False)
+    op.create_table(
+        "role_grant",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("removed", sa.Boolean(), nullable=True),
+        sa.Column("person_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=True),
+        sa.Column("until_on", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_table(
+        "scope_head",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("head", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id"),
+    )
+    op.create_table(
+        "setting",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    op.create_table(
+        "sign_in",
+        sa.Column("person_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("pin_hash", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("person_id"),
+    )
+    op.create_table(
+        "station",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("removed", sa.Boolean(), nullable=True),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("country", sa.String(), nullable=True),
+        sa.Column("organization_id", sa.LargeBinary(length=16), nullable=True),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_table(
+        "supplier",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("removed", sa.Boolean(), nullable=True),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("country", sa.String(), nullable=True),
+        sa.Column("ungm_number", sa.String(), nullable=True),
+        sa.Column("contacts", sa.Text(), nullable=True),
+        sa.Column("notes", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_table(
+        "sync_run",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("started_at", sa.BigInteger(), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("requests", sa.Integer(), nullable=False),
+        sa.Column("bytes_sent", sa.BigInteger(), nullable=False),
+        sa.Column("bytes_received", sa.BigInteger(), nullable=False),
+        sa.Column("entries_sent", sa.Integer(), nullable=False),
+        sa.Column("entries_received", sa.Integer(), nullable=False),
+        sa.Column("result", sa.String(), nullable=True),
+        sa.Column("params", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "template",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("issuer", sa.String(), nullable=True),
+        sa.Column("product_group", sa.String(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("published_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_table(
+        "tender",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("removed", sa.Boolean(), nullable=True),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=True),
+        sa.Column("product_group", sa.String(), nullable=True),
+        sa.Column("opens_on", sa.Date(), nullable=True),
+        sa.Column("closes_on", sa.Date(), nullable=True),
+        sa.Column("method", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+
+
+def downgrade() -> None:
+    """Go back to an empty database."""
+    op.drop_table("assessment")
+    op.drop_table("attachment")
+    op.drop_table("conflict")
+    op.drop_table("console_user")
+    op.drop_table("decision")
+    op.drop_table("device")
+    op.drop_table("draft")
+    op.drop_table("enrolment")
+    op.drop_table("enrolment_code")
+    op.drop_table("epoch_head")
+    op.drop_table("facility")
+    op.drop_table("headcount")
+    op.drop_table("headquarters_keys")
+    op.drop_table("installation")
+    op.drop_table("journal")
+    op.drop_table("meter")
+    op.drop_table("multiplier")
+    op.drop_table("organization")
+    op.drop_table("outcome")
+    op.drop_table("person")
+    op.drop_table("pull_cursor")
+    op.drop_table("reading")
+    op.drop_table("remark")
+    op.drop_table("role_grant")
+    op.drop_table("scope_head")
+    op.drop_table("setting")
+    op.drop_table("sign_in")
+    op.drop_table("station")
+    op.drop_table("supplier")
+    op.drop_table("sync_run")
+    op.drop_table("template")
+    op.drop_table("tender")

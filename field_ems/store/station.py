@@ -1,0 +1,79 @@
+"""A station's own store: its database and the installation that writes to it."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select, update
+from sqlmodel import Session
+
+from field_ems.domain.journal import new_epoch, new_station_id
+from field_ems.store.database import Database
+from field_ems.store.kinds import KINDS
+from field_ems.store.statements import insert_ignoring
+from field_ems.store.tables import Installation, JournalEntry
+from field_ems.store.tables.journal import EpochHead
+from field_ems.store.writer import StationWriter, Writer, flushing
+
+DATABASE_NAME = "field-ems.db"
+INSTALLATION = Installation.__table__  # type: ignore[attr-defined]
+
+
+class StationStore:
+    """The database of one installation. Several programs may have it open at once; one of them writes at a time."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        with database.reading() as session:
+            known = session.connection().execute(select(INSTALLATION.c.station_id)).scalar_one_or_none()
+        if known is None:
+            with database.writing() as session:
+                row = {"number": 1, "station_id": new_station_id(), "epoch": new_epoch(), "acknowledged_seq": 0}
+                insert_ignoring(session, INSTALLATION, [row])
+
+    @classmethod
+    def open(cls, data_folder: Path) -> "StationStore":
+        """Open, or begin, the station in this folder."""
+        return cls(Database.at_path(data_folder / DATABASE_NAME))
+
+    def reading(self) -> AbstractContextManager[Session]:
+        """A session over one unchanging view."""
+        return self.database.reading()
+
+    @contextmanager
+    def writing(self, now: datetime, author_id: bytes | None = None) -> Iterator[Writer]:
+        """A writer whose records are saved together at the end, or not at all."""
+        with self.database.writing() as session:
+            here = installation(session)
+            with flushing(StationWriter(session, here.station_id, here.epoch, author_id, now)) as writer:
+                yield writer
+
+    @property
+    def station_id(self) -> bytes:
+        """The station that this installation works for; enrolment may change it."""
+        with self.reading() as session:
+            return installation(session).station_id
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
+
+def installation(session: Session) -> Installation:
+    """Give this installation."""
+    return session.get_one(Installation, 1)
+
+
+def join_station(session: Session, station_id: bytes) -> None:
+    """Let all that was entered before enrolment belong to the station that headquarters knows.
+
+    The station is part of every key and of no row id, so the records stay what they are.
+    """
+    earlier = installation(session).station_id
+    tables = [kind.table for kind in KINDS if not kind.global_scope]
+    tables += [JournalEntry.__table__, EpochHead.__table__]  # type: ignore[attr-defined]
+    for table in tables:
+        session.connection().execute(update(table).where(table.c.station_id == earlier).values(station_id=station_id))
+    session.connection().execute(update(INSTALLATION).values(station_id=station_id))
+    session.expire_all()

@@ -1,0 +1,58 @@
+"""The tables of both ends; importing this package registers all of them."""
+
+from field_ems.store.tables.attachments import Attachment
+from field_ems.store.tables.conflicts import Conflict
+from field_ems.store.tables.headquarters import (
+    ConsoleUser,
+    Device,
+    EnrolmentCode,
+    HeadquartersKeys,
+    ScopeHead,
+)
+from field_ems.store.tables.journal import EpochHead, JournalEntry
+from field_ems.store.tables.local import Draft, Enrolment, Installation, PullCursor, Setting, SignIn, SyncRun
+from field_ems.store.tables.meters import Meter, Multiplier
+from field_ems.store.tables.organizations import Organization, Station
+from field_ems.store.tables.people import Person, RoleGrant
+from field_ems.store.tables.premises import Facility, Headcount
+from field_ems.store.tables.procurement import Assessment, Decision, Supplier, Template, Tender
+from field_ems.store.tables.readings import Reading
+from field_ems.store.tables.remarks import Outcome, Remark
+from field_ems.store.tables.row import Record, Row
+
+__all__ = [
+    "Assessment",
+    "Attachment",
+    "Conflict",
+    "ConsoleUser",
+    "Decision",
+    "Device",
+    "Draft",
+    "Enrolment",
+    "EnrolmentCode",
+    "EpochHead",
+    "Facility",
+    "Headcount",
+    "HeadquartersKeys",
+    "Installation",
+    "JournalEntry",
+    "Meter",
+    "Multiplier",
+    "Organization",
+    "Outcome",
+    "Person",
+    "PullCursor",
+    "Reading",
+    "Record",
+    "Remark",
+    "RoleGrant",
+    "Row",
+    "ScopeHead",
+    "Setting",
+    "SignIn",
+    "Station",
+    "Supplier",
+    "SyncRun",
+    "Template",
+    "Tender",
+]

@@ -1,0 +1,69 @@
+"""What only headquarters keeps: whom it lets in, and in which order changes came."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger
+from sqlmodel import Field, SQLModel
+
+from field_ems.store.columns import Instant, RowId
+
+
+class ScopeHead(SQLModel, table=True):
+    """The counter of a scope. Taking from it locks the row until the commit, so no reader can skip a late commit."""
+
+    __tablename__ = "scope_head"
+
+    station_id: bytes = Field(sa_type=RowId, primary_key=True)
+    head: int = Field(default=0, sa_type=BigInteger)
+
+
+class Device(SQLModel, table=True):
+    """A laptop that may sync for its station; only the hash of its token is kept."""
+
+    station_id: bytes = Field(sa_type=RowId, primary_key=True)
+    id: bytes = Field(sa_type=RowId, primary_key=True)
+    name: str
+    token_hash: bytes = Field(index=True, unique=True)
+    verify_key: bytes
+    enrolled_at: datetime = Field(sa_type=Instant)
+    revoked_at: datetime | None = Field(default=None, sa_type=Instant)
+    last_seen_at: datetime | None = Field(default=None, sa_type=Instant)
+    clock_offset: int | None = None
+    bytes_received: int = Field(default=0, sa_type=BigInteger)
+    bytes_sent: int = Field(default=0, sa_type=BigInteger)
+
+
+class EnrolmentCode(SQLModel, table=True):
+    """A one-time code, as a hash; ``station_id`` is the station to join, None for one that is drawn up on the spot."""
+
+    __tablename__ = "enrolment_code"
+
+    code_hash: bytes = Field(primary_key=True)
+    station_id: bytes | None = Field(default=None, sa_type=RowId)
+    station_name: str
+    organization_id: bytes | None = Field(default=None, sa_type=RowId)
+    role: str
+    expires_at: datetime = Field(sa_type=Instant)
+    used_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class HeadquartersKeys(SQLModel, table=True):
+    """Headquarters' own signing and sealing keys, raw 32 bytes; a single row."""
+
+    __tablename__ = "headquarters_keys"
+
+    number: int = Field(default=1, primary_key=True)
+    signing_key: bytes
+    sealing_key: bytes
+    ca_pin: str | None = None
+
+
+class ConsoleUser(SQLModel, table=True):
+    """Someone who signs in at headquarters' pages; ``role`` as in HQ's table of roles."""
+
+    __tablename__ = "console_user"
+
+    name: str = Field(primary_key=True)
+    password_hash: str
+    role: str
+    disabled: bool = False

@@ -1,0 +1,79 @@
+"""Suppliers, tenders, and the checklists completed for them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from field_ems.store.columns import Instant, Json, Reference
+from field_ems.store.tables.row import Record, Row
+
+
+class Supplier(Record, table=True):
+    """Someone who offers goods or services; ``ungm_number`` is its number on the UN Global Marketplace."""
+
+    name: str
+    country: str | None = None
+    ungm_number: str | None = None
+    contacts: list[dict[str, str]] | None = Field(default=None, sa_type=Json)
+    notes: str | None = None
+
+
+class Tender(Record, table=True):
+    """A purchase for which offers are compared."""
+
+    title: str
+    reference: str | None = None
+    product_group: str | None = None
+    opens_on: date | None = None
+    closes_on: date | None = None
+    method: str | None = None
+
+
+class Template(Row, table=True):
+    """One version of a checklist, published by headquarters and never changed; ``body`` is the whole of it as data."""
+
+    code: str
+    version: int
+    title: dict[str, str] = Field(sa_type=Json)
+    issuer: str | None = None
+    product_group: str
+    body: dict[str, Any] = Field(sa_type=Json)
+    published_at: datetime = Field(sa_type=Instant)
+
+
+class Assessment(Row, table=True):
+    """A completed checklist, one version of it; never changed, revised by another that names it as its base.
+
+    ``answers`` is {question code: {"value", "comment", "na_reason", "evidence"}}; it lies in the row because a
+    submission is one act: it arrives whole or not at all.
+    """
+
+    __table_args__ = (
+        Index("assessment_of_supplier", "station_id", "supplier_id"),
+        Index("assessment_of_tender", "station_id", "tender_id"),
+        Index("assessment_base", "station_id", "base_id"),
+    )
+
+    template_id: bytes = Field(sa_type=Reference("template"))
+    supplier_id: bytes = Field(sa_type=Reference("supplier"))
+    tender_id: bytes | None = Field(default=None, sa_type=Reference("tender"))
+    base_id: bytes | None = Field(default=None, sa_type=Reference("assessment"))
+    submitted_at: datetime = Field(sa_type=Instant)
+    mode: str
+    note: str | None = None
+    answers: dict[str, dict[str, Any]] = Field(sa_type=Json)
+
+
+class Decision(Row, table=True):
+    """What headquarters decided about an assessment: ``approved`` or ``returned``, with comments per question."""
+
+    __table_args__ = (Index("decision_on_assessment", "station_id", "assessment_id"),)
+
+    assessment_id: bytes = Field(sa_type=Reference("assessment"))
+    outcome: str
+    comment: str | None = None
+    questions: dict[str, str] | None = Field(default=None, sa_type=Json)
+    decided_by: str
+    decided_at: datetime = Field(sa_type=Instant)
