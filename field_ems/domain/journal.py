@@ -13,9 +13,10 @@ from enum import IntEnum
 from hashlib import blake2b
 from typing import NamedTuple
 
-Fields = Mapping[str, object]
-"""A row's fields by name, values as the journal holds them: an amount in millionths, an instant in seconds, a day as
-ISO text, a reference as the hex of a row id; a field without a value is left out."""
+Fields = Mapping[int, object]
+"""A record's fields by number, values as the journal holds them: an amount in millionths, an instant in seconds, a day
+as ISO text, a reference as the hex of a row id. A record is created without the fields that have no value; a change
+to None takes a value away. Numbers, because a program that does not know a newer field must derive the same id."""
 
 ID_BYTES = 16
 GLOBAL_SCOPE = bytes(ID_BYTES)
@@ -97,7 +98,7 @@ def entry_id(
             birth.seq,
             kind,
             row_id.hex() if row_id else None,
-            fields,
+            sorted(fields.items()),
             [base.hex() for base in bases],
             author_id.hex() if author_id else None,
             recorded_at,

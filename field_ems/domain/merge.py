@@ -16,16 +16,16 @@ class FieldConflict:
     """A field that two people set differently without having seen each other's value; ``shown`` is what the record
     holds."""
 
-    field: str
+    field: int
     shown: Entry
     others: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A record's fields, the conflicts among them, and the entries that the next change has to name as seen."""
+    """A record's fields by number, the conflicts among them, and the entries that the next change names as seen."""
 
-    fields: dict[str, object]
+    fields: dict[int, object]
     conflicts: tuple[FieldConflict, ...]
     heads: tuple[bytes, ...]
 
@@ -36,19 +36,19 @@ def merge(entries: Iterable[Entry]) -> Merged:
     seen = _ancestors(by_id)
     depths = _depths(by_id)
     ordered = sorted(by_id.values(), key=lambda entry: (depths[entry.id], entry.id))
-    latest: dict[str, list[Entry]] = {}
-    fields: dict[str, object] = {}
+    latest: dict[int, list[Entry]] = {}
+    fields: dict[int, object] = {}
     for entry in ordered:
-        for name, value in entry.fields.items():
-            rivals = [rival for rival in latest.get(name, []) if rival.id not in seen[entry.id]]
-            latest[name] = [*rivals, entry]
-            fields[name] = value
+        for number, value in entry.fields.items():
+            rivals = [rival for rival in latest.get(number, []) if rival.id not in seen[entry.id]]
+            latest[number] = [*rivals, entry]
+            fields[number] = value
     conflicts = []
-    for name, rivals in sorted(latest.items()):
+    for number, rivals in sorted(latest.items()):
         shown = rivals[-1]
-        others = tuple(rival for rival in rivals[:-1] if rival.fields[name] != shown.fields[name])
+        others = tuple(rival for rival in rivals[:-1] if rival.fields[number] != shown.fields[number])
         if others:
-            conflicts.append(FieldConflict(name, shown, others))
+            conflicts.append(FieldConflict(number, shown, others))
     covered = {ancestor for ancestors in seen.values() for ancestor in ancestors}
     heads = tuple(sorted(identity for identity in by_id if identity not in covered))
     return Merged(fields, tuple(conflicts), heads)

@@ -92,7 +92,9 @@ def retry(
                 JOURNAL.c.epoch == entry.at.epoch,
                 JOURNAL.c.seq == entry.at.seq,
             )
-            .values(state=int(EntryState.APPLIED), fields=None if kind.append_only else dict(entry.fields))
+            .values(
+                state=int(EntryState.APPLIED), fields=None if kind.append_only else journal_entries.stored_fields(entry)
+            )
         )
     _merge_changed(session, station_id, judgement)
     return settled
@@ -131,7 +133,7 @@ def _note_conflicts(
             {
                 "station_id": station_id,
                 "row_id": row_id,
-                "field": conflict.field,
+                "field": BY_NUMBER[kind].field_name(conflict.field),
                 "kind": kind,
                 "shown_id": conflict.shown.id,
                 "other_ids": [other.id.hex() for other in conflict.others],

@@ -31,7 +31,7 @@ def to_row(
         "operation": int(entry.operation),
         "id": entry.id,
         "row_id": entry.row_id,
-        "fields": None if row_is_content else dict(entry.fields),
+        "fields": None if row_is_content else stored_fields(entry),
         "bases": [base.hex() for base in entry.bases] or None,
         "author_id": entry.author_id,
         "recorded_at": entry.recorded_at,
@@ -41,11 +41,16 @@ def to_row(
     }
 
 
+def stored_fields(entry: Entry) -> dict[str, object]:
+    """Give an entry's fields as JSON keeps them, their numbers as text."""
+    return {str(number): value for number, value in entry.fields.items()}
+
+
 def load(session: Session, query: Select[Any]) -> list[Entry]:
     """Give the entries that a query over the journal's table selects, in its order, content included."""
     rows = session.connection().execute(query).mappings().all()
     contents = _contents(session, rows)
-    return [_entry(row, contents.get((row["station_id"], row["row_id"]), row["fields"])) for row in rows]
+    return [_entry(row, contents.get((row["station_id"], row["row_id"])) or _numbered(row["fields"])) for row in rows]
 
 
 def of_row(session: Session, station_id: bytes, kind: Kind, row_id: bytes) -> list[Entry]:
@@ -70,7 +75,12 @@ def of_row(session: Session, station_id: bytes, kind: Kind, row_id: bytes) -> li
     return created + changed
 
 
-def _entry(row: Any, fields: dict[str, Any] | None) -> Entry:
+def _numbered(fields: dict[str, Any] | None) -> dict[int, Any]:
+    """Read field numbers, which JSON keeps as text."""
+    return {int(number): value for number, value in (fields or {}).items()}
+
+
+def _entry(row: Any, fields: dict[int, Any]) -> Entry:
     at = Coordinates(row["epoch"], row["seq"])
     moved = row["birth_epoch"] is not None
     return Entry(
@@ -80,20 +90,20 @@ def _entry(row: Any, fields: dict[str, Any] | None) -> Entry:
         operation=Operation(row["operation"]),
         id=row["id"],
         row_id=row["row_id"],
-        fields=fields or {},
+        fields=fields,
         bases=tuple(bytes.fromhex(base) for base in row["bases"] or ()),
         author_id=row["author_id"],
         recorded_at=row["recorded_at"],
     )
 
 
-def _contents(session: Session, rows: Sequence[Any]) -> dict[tuple[bytes, bytes], dict[str, Any]]:
+def _contents(session: Session, rows: Sequence[Any]) -> dict[tuple[bytes, bytes], dict[int, Any]]:
     """Read the content of append-only entries back from their rows, one query a kind and station."""
     wanted: dict[tuple[int, bytes], list[bytes]] = defaultdict(list)
     for row in rows:
         if row["fields"] is None:
             wanted[row["kind"], row["station_id"]].append(row["row_id"])
-    found: dict[tuple[bytes, bytes], dict[str, Any]] = {}
+    found: dict[tuple[bytes, bytes], dict[int, Any]] = {}
     for (number, station_id), row_ids in wanted.items():
         kind = BY_NUMBER[number]
         for some in _slices(row_ids, 500):
@@ -103,10 +113,9 @@ def _contents(session: Session, rows: Sequence[Any]) -> dict[tuple[bytes, bytes]
     return found
 
 
-def content_of(kind: Kind, row: Any) -> dict[str, Any]:
+def content_of(kind: Kind, row: Any) -> dict[int, Any]:
     """Give a row's content as the journal holds it, with the fields that only a newer program knows."""
-    fields = kind.to_journal({name: row[name] for name in kind.fields})
-    return {**fields, **(row["extra"] or {})}
+    return {**kind.to_journal({name: row[name] for name in kind.fields}), **_numbered(row["extra"])}
 
 
 def _slices(items: Sequence[bytes], size: int) -> Iterable[Sequence[bytes]]:

@@ -4,6 +4,7 @@ A number is never used twice. Fields are numbered by the order in which the tabl
 are only ever added to at the end.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -47,6 +48,7 @@ class FieldType(Enum):
 class RecordField:
     """A field of a kind; ``target`` is the kind that a reference points at."""
 
+    number: int
     name: str
     type: FieldType
     required: bool
@@ -75,25 +77,34 @@ class Kind:
         own = [column for column in self.table.columns if column.name not in _KEY_COLUMNS]
         return {
             column.name: RecordField(
+                number,
                 column.name,
                 _field_type(column.type),
                 required=not column.nullable,
                 target=column.type.kind if isinstance(column.type, Reference) else None,
             )
-            for column in own
+            for number, column in enumerate(own, start=1)
         }
 
-    def to_journal(self, values: dict[str, Any]) -> dict[str, object]:
+    @cached_property
+    def by_number(self) -> dict[int, RecordField]:
+        """The fields by number."""
+        return {spec.number: spec for spec in self.fields.values()}
+
+    def field_name(self, number: int) -> str:
+        """Give the field's name, or its number as text where only a newer program knows it."""
+        return self.by_number[number].name if number in self.by_number else str(number)
+
+    def to_journal(self, values: Mapping[str, Any]) -> dict[int, object]:
         """Write a row's values as the journal holds them; None is left out."""
-        return {name: to_journal(self.fields[name].type, value) for name, value in values.items() if value is not None}
+        specs = ((self.fields[name], value) for name, value in values.items() if value is not None)
+        return {spec.number: to_journal(spec.type, value) for spec, value in specs}
 
-    def from_journal(self, fields: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Read journal fields as (a row's values, the fields that this program does not know)."""
-        known = {
-            name: from_journal(self.fields[name].type, value) for name, value in fields.items() if name in self.fields
-        }
-        unknown = {name: value for name, value in fields.items() if name not in self.fields}
-        return known, unknown
+    def from_journal(self, fields: Mapping[int, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Read journal fields as (a row's values by name, the fields that this program does not know by number)."""
+        known = [(self.by_number[number], value) for number, value in fields.items() if number in self.by_number]
+        unknown = {str(number): value for number, value in fields.items() if number not in self.by_number}
+        return {spec.name: from_journal(spec.type, value) for spec, value in known}, unknown
 
 
 def _field_type(column_type: object) -> FieldType:

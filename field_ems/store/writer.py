@@ -53,10 +53,13 @@ class Writer(ABC):
         self.flush()
         kind = BY_TABLE[table_class]
         known = merge(journal_entries.of_row(self.session, self.station_id, kind, row_id))
-        wanted = kind.to_journal(values) | {name: None for name, value in values.items() if value is None}
+        cleared = {kind.fields[name].number: None for name, value in values.items() if value is None}
+        wanted: dict[int, object] = {**kind.to_journal(values), **cleared}
         in_conflict = {conflict.field for conflict in known.conflicts}
         fields = {
-            name: value for name, value in wanted.items() if name in in_conflict or known.fields.get(name) != value
+            number: value
+            for number, value in wanted.items()
+            if number in in_conflict or known.fields.get(number) != value
         }
         if fields:
             self._append(kind.number, row_id, fields, known.heads)
@@ -76,7 +79,7 @@ class Writer(ABC):
             raise ValueError(f"not applicable: {put_aside[0].notice}")
         self._flushed()
 
-    def _append(self, kind: int, row_id: bytes | None, fields: dict[str, object], bases: tuple[bytes, ...]) -> Entry:
+    def _append(self, kind: int, row_id: bytes | None, fields: dict[int, object], bases: tuple[bytes, ...]) -> Entry:
         at, position = self._next_place()
         entry = make_entry(
             at, kind, row_id, fields, bases=bases, author_id=self._author_id, recorded_at=self._recorded_at

@@ -15,6 +15,7 @@ from field_ems.store.apply import Placed, apply
 from field_ems.store.backups import back_up, restore
 from field_ems.store.entries import JOURNAL
 from field_ems.store.headquarters import HeadquartersStore
+from field_ems.store.kinds import BY_NAME
 from field_ems.store.station import DATABASE_NAME, StationStore, installation, join_station
 from field_ems.store.writer import Writer
 
@@ -52,7 +53,7 @@ def test_a_reading_is_saved_with_its_entry(station: StationStore, now: datetime)
         assert (saved.value, saved.taken_at, saved.note) == (Decimal("1234.5"), now, "الطابق الأول")
         found = all_entries(session)
     assert [entry.at.seq for entry in found] == [1, 2, 3]
-    assert found[2].fields["value"] == 1_234_500_000
+    assert found[2].fields[BY_NAME["reading"].fields["value"].number] == 1_234_500_000
 
 
 def test_every_stored_entry_gives_its_own_id_back(station: StationStore, now: datetime) -> None:
@@ -93,7 +94,11 @@ def test_a_change_names_what_it_has_seen_and_leaves_equal_fields_out(station: St
         meter = session.get_one(tables.Meter, (station.station_id, meter_id))
         assert (meter.name, meter.digits) == ("Grid supply", None)
         found = all_entries(session)
-    assert [dict(entry.fields) for entry in found[2:]] == [{"name": "Grid supply", "digits": 5}, {"digits": None}]
+    numbers = {name: spec.number for name, spec in BY_NAME["meter"].fields.items()}
+    assert [dict(entry.fields) for entry in found[2:]] == [
+        {numbers["name"]: "Grid supply", numbers["digits"]: 5},
+        {numbers["digits"]: None},
+    ]
     assert found[2].bases == (meter_id,)
     assert found[3].bases == (found[2].id,)
 
@@ -174,7 +179,7 @@ def test_one_bad_entry_does_not_block_the_rest(
         bad = writer.create(tables.Supplier, name="a\x00b")
     with station.reading() as session:
         sent = all_entries(session)
-    broken = Entry(sent[2].at, sent[2].birth, 14, sent[2].operation, b"x" * 16, b"x" * 16, {"value": "seven"})
+    broken = Entry(sent[2].at, sent[2].birth, 14, sent[2].operation, b"x" * 16, b"x" * 16, {5: "seven"})
     with headquarters.writing() as session:
         put_aside = apply(session, station.station_id, [*map(Placed, sent), Placed(broken)]).put_aside
     codes = {aside.entry.id: aside.notice.code for aside in put_aside}
