@@ -1,0 +1,212 @@
+"""Columns of like values: what makes a month of readings small.
+
+Each column says how its values are written, so that a reader needs no knowledge of the record's kind.
+"""
+
+import json
+from collections.abc import Sequence
+from itertools import groupby
+from math import gcd
+from typing import TypeVar
+
+from field_ems.sync.octets import Reader, WireError, Writer, unzigzag, zigzag
+
+Item = TypeVar("Item")
+
+_PLAIN, _DELTA, _DELTA2, _GROUP_DELTA, _GROUP_DELTA2 = range(5)
+_VARINTS = 0
+"""The width that stands for varints instead of planes."""
+
+_FEW = 8
+"""With fewer values than this, varints are smaller than planes of octets."""
+
+_SMALLEST, _LARGEST = -(2**63), 2**63 - 1
+_DEEPEST_JSON = 32
+
+
+def write_runs(writer: Writer, values: Sequence[int]) -> None:
+    """Write small numbers >= 0 as (value, how often in a row)."""
+    runs = [(value, len(list(group))) for value, group in groupby(values)]
+    writer.varint(len(runs))
+    for value, count in runs:
+        writer.varint(value)
+        writer.varint(count)
+
+
+def read_runs(reader: Reader, count: int) -> list[int]:
+    """Read ``count`` numbers written as runs."""
+    values: list[int] = []
+    for _ in range(reader.varint(limit=count)):
+        value = reader.varint()
+        times = reader.varint(limit=count - len(values))
+        values += [value] * times
+    if len(values) != count:
+        raise WireError(detail="a column of the wrong length")
+    return values
+
+
+def write_integers(writer: Writer, values: Sequence[int], groups: Sequence[int] | None = None) -> None:
+    """Write 64-bit integers as differences, in the smallest of several ways.
+
+    ``groups`` names for each value the series it continues (a reading's meter): the difference is then to the last
+    value of the same series. All differences are divided by their greatest common divisor.
+    """
+    if not values:
+        return
+    modes = [_PLAIN, _DELTA, _DELTA2] + ([_GROUP_DELTA, _GROUP_DELTA2] if groups is not None else [])
+    by_size = [
+        (_cost(differences), mode, differences) for mode in modes for differences in [_differ(values, mode, groups)]
+    ]
+    _, mode, differences = min(by_size, key=lambda way: way[:2])
+    divisor = gcd(*differences) or 1
+    folded = [zigzag(difference // divisor) for difference in differences]
+    width = _VARINTS if len(folded) < _FEW else max(1, (max(folded).bit_length() + 7) // 8)
+    writer.varint(mode << 4 | width)
+    writer.varint(divisor)
+    if width == _VARINTS:
+        for number in folded:
+            writer.varint(number)
+        return
+    for plane in range(width):
+        writer.raw(bytes(number >> 8 * plane & 0xFF for number in folded))
+
+
+def read_integers(reader: Reader, count: int, groups: Sequence[int] | None = None) -> list[int]:
+    """Read ``count`` integers; raises WireError where one leaves 64 bits."""
+    if not count:
+        return []
+    head = reader.varint(limit=0xFF)
+    mode, width = head >> 4, head & 0xF
+    if mode > _GROUP_DELTA2 or width > 9 or (mode >= _GROUP_DELTA and groups is None):
+        raise WireError(detail="an unknown way to write integers")
+    divisor = reader.varint()
+    if width == _VARINTS:
+        folded = [reader.varint() for _ in range(count)]
+    else:
+        folded = [0] * count
+        for plane in range(width):
+            for index, octet in enumerate(reader.raw(count)):
+                folded[index] |= octet << 8 * plane
+    differences = [unzigzag(number) * divisor for number in folded]
+    return _sum_up(differences, mode, groups)
+
+
+def _series(mode: int, groups: Sequence[int] | None, count: int) -> Sequence[int]:
+    return groups if mode >= _GROUP_DELTA and groups is not None else [0] * count
+
+
+def _differ(values: Sequence[int], mode: int, groups: Sequence[int] | None) -> list[int]:
+    if mode == _PLAIN:
+        return list(values)
+    second_order = mode in (_DELTA2, _GROUP_DELTA2)
+    last: dict[int, int] = {}
+    steps: dict[int, int] = {}
+    newest = 0
+    differences = []
+    for value, series in zip(values, _series(mode, groups, len(values)), strict=True):
+        known = series in last
+        step = value - last.get(series, newest)
+        differences.append(step - steps.get(series, 0) if second_order else step)
+        if known:
+            steps[series] = step
+        last[series] = newest = value
+    return differences
+
+
+def _sum_up(differences: Sequence[int], mode: int, groups: Sequence[int] | None) -> list[int]:
+    if mode == _PLAIN:
+        values = list(differences)
+    else:
+        second_order = mode in (_DELTA2, _GROUP_DELTA2)
+        last: dict[int, int] = {}
+        steps: dict[int, int] = {}
+        newest = 0
+        values = []
+        for difference, series in zip(differences, _series(mode, groups, len(differences)), strict=True):
+            known = series in last
+            step = difference + steps.get(series, 0) if second_order else difference
+            value = last.get(series, newest) + step
+            if not _SMALLEST <= value <= _LARGEST:
+                raise WireError(detail="an integer of more than 64 bits")
+            values.append(value)
+            if known:
+                steps[series] = step
+            last[series] = newest = value
+    if not all(_SMALLEST <= value <= _LARGEST for value in values):
+        raise WireError(detail="an integer of more than 64 bits")
+    return values
+
+
+def _cost(differences: Sequence[int]) -> int:
+    divisor = gcd(*differences) or 1
+    return sum((difference // divisor).bit_length() for difference in differences)
+
+
+def write_texts(writer: Writer, texts: Sequence[str]) -> None:
+    """Write texts: each different one once, in order of first use, then which one stands where."""
+    different = list(dict.fromkeys(texts))
+    writer.varint(len(different))
+    encoded = [text.encode("utf-8", "surrogatepass") for text in different]
+    for octets in encoded:
+        writer.varint(len(octets))
+    writer.raw(b"".join(encoded))
+    if 1 < len(different) < len(texts):
+        place = {text: index for index, text in enumerate(different)}
+        write_integers(writer, [place[text] for text in texts])
+
+
+def read_texts(reader: Reader, count: int) -> list[str]:
+    """Read ``count`` texts."""
+    if not count:
+        reader.varint(limit=0)
+        return []
+    lengths = [reader.varint(limit=reader.left) for _ in range(reader.varint(limit=count))]
+    try:
+        different = [reader.raw(length).decode("utf-8", "surrogatepass") for length in lengths]
+    except UnicodeDecodeError as error:
+        raise WireError(detail="a text that is not UTF-8") from error
+    return _spread(reader, different, count)
+
+
+def _spread(reader: Reader, different: list[str], count: int) -> list[str]:
+    if len(different) == count:
+        return different
+    if len(different) == 1:
+        return different * count
+    return [pick(different, index) for index in read_integers(reader, count)]
+
+
+def pick(items: Sequence[Item], index: int) -> Item:
+    """Give the item, or raise WireError where the index points outside."""
+    if not 0 <= index < len(items):
+        raise WireError(detail="an index that points nowhere")
+    return items[index]
+
+
+def write_json(writer: Writer, values: Sequence[object]) -> None:
+    """Write documents as canonical JSON."""
+    write_texts(
+        writer, [json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False) for value in values]
+    )
+
+
+def read_json(reader: Reader, count: int) -> list[object]:
+    """Read documents, refusing floats, which are never exact, and nesting that no program of ours writes."""
+    return [_parse(text) for text in read_texts(reader, count)]
+
+
+def _parse(text: str) -> object:
+    depth = deepest = 0
+    for char in text:
+        depth += (char in "[{") - (char in "]}")
+        deepest = max(depth, deepest)
+    if deepest > _DEEPEST_JSON:
+        raise WireError(detail="nested too deeply")
+    try:
+        return json.loads(text, parse_float=_refuse, parse_constant=_refuse)
+    except ValueError as error:
+        raise WireError(detail="not JSON") from error
+
+
+def _refuse(text: str) -> object:
+    raise ValueError(text)
