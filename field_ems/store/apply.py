@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import delete, select, update
 from sqlmodel import Session
 
-from field_ems.domain.journal import Entry, EntryState
+from field_ems.domain.journal import Coordinates, Entry, EntryState
 from field_ems.domain.merge import FieldConflict, merge
 from field_ems.store import entries as journal_entries
 from field_ems.store.entries import JOURNAL
@@ -98,6 +98,22 @@ def retry(
         )
     _merge_changed(session, station_id, judgement)
     return settled
+
+
+def release(session: Session, station_id: bytes, places: Sequence[Coordinates]) -> tuple[Entry, ...]:
+    """Apply entries that headquarters held and has let through since; give those that came through here."""
+    for at in places:
+        session.connection().execute(
+            update(JOURNAL)
+            .where(
+                JOURNAL.c.station_id == station_id,
+                JOURNAL.c.epoch == at.epoch,
+                JOURNAL.c.seq == at.seq,
+                JOURNAL.c.state != int(EntryState.APPLIED),
+            )
+            .values(state=int(EntryState.WAITING))
+        )
+    return _settle_waiting(session, station_id, None)
 
 
 def _settle_waiting(session: Session, station_id: bytes, permits: Permits | None) -> tuple[Entry, ...]:

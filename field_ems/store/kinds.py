@@ -65,6 +65,13 @@ class Kind:
     owner: Owner = Owner.STATION
     append_only: bool = False
     global_scope: bool = False
+    series: str | None = None
+    """The reference whose records' values continue each other, as a meter's readings do; the wire sends differences."""
+
+    @property
+    def series_number(self) -> int:
+        """The number of the field that names the series, 0 for none."""
+        return self.fields[self.series].number if self.series else 0
 
     @property
     def table(self) -> Table:
@@ -184,7 +191,7 @@ KINDS = (
     Kind(11, "headcount", tables.Headcount),
     Kind(12, "meter", tables.Meter),
     Kind(13, "multiplier", tables.Multiplier),
-    Kind(14, "reading", tables.Reading, append_only=True),
+    Kind(14, "reading", tables.Reading, append_only=True, series="meter_id"),
     Kind(20, "supplier", tables.Supplier),
     Kind(21, "tender", tables.Tender),
     Kind(22, "template", tables.Template, _HQ, append_only=True, global_scope=True),

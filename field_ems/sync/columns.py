@@ -165,15 +165,22 @@ def read_texts(reader: Reader, count: int) -> list[str]:
         different = [reader.raw(length).decode("utf-8", "surrogatepass") for length in lengths]
     except UnicodeDecodeError as error:
         raise WireError(detail="a text that is not UTF-8") from error
-    return _spread(reader, different, count)
+    return spread(reader, different, count)
 
 
-def _spread(reader: Reader, different: list[str], count: int) -> list[str]:
+def spread(reader: Reader, different: list[Item], count: int) -> list[Item]:
+    """Give the items where they stand: each once, one for all, or by index."""
     if len(different) == count:
         return different
     if len(different) == 1:
         return different * count
     return [pick(different, index) for index in read_integers(reader, count)]
+
+
+def numbered(values: Sequence[object]) -> list[int]:
+    """Number the different values by first appearance, the same number for the same value."""
+    place: dict[object, int] = {}
+    return [place.setdefault(value, len(place)) for value in values]
 
 
 def pick(items: Sequence[Item], index: int) -> Item:

@@ -1,0 +1,35 @@
+"""Who may write what: records have an owner, and people at a station have roles that headquarters gives them."""
+
+from collections.abc import Collection
+from enum import StrEnum
+
+CLERK = "clerk"
+"""The role of everyone who has no other."""
+
+
+class Role(StrEnum):
+    """What a person at a station is trusted with."""
+
+    CLERK = "clerk"
+    PROCUREMENT_OFFICER = "procurement_officer"
+    FOCAL_POINT = "focal_point"
+    VIEWER = "viewer"
+
+
+_EVERYBODY_ENTERS = frozenset(
+    {"person", "reading", "supplier", "tender", "assessment", "attachment"},
+)
+_SET_UP = frozenset({"facility", "headcount", "meter", "multiplier"})
+
+_WRITES = {
+    Role.CLERK: _EVERYBODY_ENTERS,
+    Role.PROCUREMENT_OFFICER: _EVERYBODY_ENTERS,
+    Role.FOCAL_POINT: _EVERYBODY_ENTERS | _SET_UP,
+    Role.VIEWER: frozenset[str](),
+}
+
+
+def may_write(roles: Collection[str], kind: str) -> bool:
+    """Whether a person with these roles may write records of the kind; roles that are not known count for nothing."""
+    known = [Role(role) for role in roles if role in set(Role)] if roles else [Role.CLERK]
+    return any(kind in _WRITES[role] for role in known)

@@ -1,0 +1,70 @@
+"""The names by which records travel: where their entries stand in the journal."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple, TypeVar
+
+from sqlalchemy import select, tuple_
+from sqlmodel import Session
+
+from field_ems.domain.journal import GLOBAL_SCOPE, Coordinates, Operation
+from field_ems.store.entries import JOURNAL
+from field_ems.store.kinds import BY_NAME
+
+Item = TypeVar("Item")
+
+_SLICE = 400
+
+
+class Name(NamedTuple):
+    """Where the entry stands that an id belongs to; ``everywhere`` where it is published in the global scope."""
+
+    everywhere: bool
+    at: Coordinates
+
+
+def names_of(
+    session: Session,
+    station_id: bytes,
+    ids_by_kind: Mapping[str, Collection[bytes]],
+    changed_rows: Collection[bytes] = (),
+) -> dict[bytes, Name]:
+    """Give the names of these records and of all changes of these rows; what is not there has no name."""
+    found: dict[bytes, Name] = {}
+    connection = session.connection()
+    for kind_name, ids in ids_by_kind.items():
+        kind = BY_NAME[kind_name]
+        table = kind.table
+        scope = GLOBAL_SCOPE if kind.global_scope else station_id
+        for some in _slices(sorted(ids)):
+            query = select(table.c.id, table.c.epoch, table.c.seq)
+            for row in connection.execute(query.where(table.c.station_id == scope, table.c.id.in_(some))):
+                found[row.id] = Name(kind.global_scope, Coordinates(row.epoch, row.seq))
+    for some in _slices(sorted(changed_rows)):
+        query = select(JOURNAL.c.id, JOURNAL.c.epoch, JOURNAL.c.seq).where(
+            JOURNAL.c.station_id == station_id,
+            JOURNAL.c.row_id.in_(some),
+            JOURNAL.c.operation == int(Operation.CHANGE),
+        )
+        for row in connection.execute(query):
+            found[row.id] = Name(False, Coordinates(row.epoch, row.seq))
+    return found
+
+
+def ids_of(session: Session, station_id: bytes, names: Collection[Name]) -> dict[Name, bytes]:
+    """Give the ids that these names stand for, as far as this end knows them."""
+    found: dict[Name, bytes] = {}
+    for everywhere in (False, True):
+        scope = GLOBAL_SCOPE if everywhere else station_id
+        wanted = sorted(name.at for name in names if name.everywhere is everywhere)
+        for some in _slices(wanted):
+            query = select(JOURNAL.c.epoch, JOURNAL.c.seq, JOURNAL.c.id).where(
+                JOURNAL.c.station_id == scope, tuple_(JOURNAL.c.epoch, JOURNAL.c.seq).in_(some)
+            )
+            for row in session.connection().execute(query):
+                found[Name(everywhere, Coordinates(row.epoch, row.seq))] = row.id
+    return found
+
+
+def _slices(items: list[Item]) -> Iterator[list[Item]]:
+    for start in range(0, len(items), _SLICE):
+        yield items[start : start + _SLICE]

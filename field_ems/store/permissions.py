@@ -1,0 +1,35 @@
+"""Which entries of a station headquarters lets through."""
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from field_ems.domain.journal import Entry
+from field_ems.domain.notices import Notice
+from field_ems.domain.roles import may_write
+from field_ems.store.judge import Permits
+from field_ems.store.kinds import Kind, Owner
+from field_ems.store.tables import RoleGrant
+
+ROLE_GRANT = RoleGrant.__table__  # type: ignore[attr-defined]
+
+
+def station_permits(session: Session, station_id: bytes) -> Permits:
+    """Give the judgement on entries that a station's devices send.
+
+    What the program itself wrote (no author) needs no role, only that the kind is the station's to write.
+    """
+    query = select(ROLE_GRANT.c.person_id, ROLE_GRANT.c.role).where(
+        ROLE_GRANT.c.station_id == station_id, ROLE_GRANT.c.removed.isnot(True)
+    )
+    roles: dict[bytes, set[str]] = {}
+    for row in session.connection().execute(query):
+        roles.setdefault(row.person_id, set()).add(row.role)
+
+    def permits(entry: Entry, kind: Kind) -> Notice | None:
+        if kind.owner is Owner.HEADQUARTERS:
+            return Notice("sync.headquarters_writes_this", {"kind": kind.name})
+        if entry.author_id is not None and not may_write(roles.get(entry.author_id, ()), kind.name):
+            return Notice("sync.role_does_not_allow", {"kind": kind.name})
+        return None
+
+    return permits

@@ -1,0 +1,122 @@
+"""Headquarters' side of an exchange: check, commit, and only then answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from field_ems.domain.journal import GLOBAL_SCOPE, Coordinates, Entry, chain
+from field_ems.domain.times import to_seconds
+from field_ems.store import tables
+from field_ems.store.apply import Applied, Placed, apply
+from field_ems.store.epochs import Reach, chain_at, chains_between, lock_scope, reach, set_reach
+from field_ems.store.headquarters import HeadquartersStore
+from field_ems.store.names import ids_of
+from field_ems.store.permissions import station_permits
+from field_ems.store.schema import VERSION
+from field_ems.store.writer import ScopeWriter, Writer, flushing, take_positions
+from field_ems.sync.block_reader import decode
+from field_ems.sync.compression import GZIP, pack, unpack
+from field_ems.sync.messages import Reply, Request, ScopeReply, Status, decode_request, encode_reply
+from field_ems.sync.octets import Reader, WireError
+from field_ems.sync.pull import pull
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The device that asks; its station comes from its token and never from what it says."""
+
+    station_id: bytes
+    device_id: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    status: Status
+    have: int
+
+
+def answer_body(store: HeadquartersStore, caller: Caller, body: bytes, now: datetime) -> bytes:
+    """Answer a packed request with a packed reply; raises WireError where the request can't be read."""
+    reply = answer(store, caller, decode_request(unpack(body)), now)
+    return pack(encode_reply(reply), peer_knows_zstd=body[0] != GZIP)
+
+
+def answer(store: HeadquartersStore, caller: Caller, request: Request, now: datetime) -> Reply:
+    """Take in what a station offers and give what it lacks.
+
+    The same request, sent again because its answer was lost, changes nothing and gets the same answer. Raises
+    WireError where the block can't be read; then nothing was taken in.
+    """
+    found = _take_in(store, caller, request, now)
+    if found.status is not Status.ACCEPTED:
+        return Reply(VERSION, found.status, found.have, store.epoch, to_seconds(now), ())
+    scopes: list[ScopeReply] = []
+    known = request.hq_epoch == store.epoch
+    with store.reading() as session:
+        for scope_id, asked in zip((GLOBAL_SCOPE, caller.station_id), request.cursors, strict=False):
+            cursor = asked if known else 0
+            own = None if request.give_own else request.own.epoch
+            scopes.append(pull(session, scope_id, cursor, own, store.epoch))
+    return Reply(VERSION, found.status, found.have, store.epoch, to_seconds(now), tuple(scopes))
+
+
+def _take_in(store: HeadquartersStore, caller: Caller, request: Request, now: datetime) -> _Found:
+    empty = request.block == b"\0"
+    with store.reading() if empty else store.writing() as session:
+        if not empty:
+            lock_scope(session, caller.station_id)
+        epoch, first = request.own
+        known = reach(session, caller.station_id, epoch)
+        if first > known.last_seq + 1:
+            return _Found(Status.GAP, known.last_seq)
+        if chain_at(session, caller.station_id, epoch, first - 1) != request.prefix:
+            return _Found(Status.OTHER_PREFIX, known.last_seq)
+        if empty:
+            return _Found(Status.ACCEPTED, known.last_seq)
+        block = decode(Reader(request.block), partial(ids_of, session, caller.station_id), epoch)
+        offered = [one.entry for one in block.entries]
+        chained = _chained(request, offered)
+        overlap = chains_between(session, caller.station_id, epoch, first, first + len(offered) - 1)
+        for entry, hashed in chained:
+            if entry.at.seq in overlap and overlap[entry.at.seq] != hashed:
+                return _Found(Status.FORK, entry.at.seq - 1)
+        fresh = [(entry, hashed) for entry, hashed in chained if entry.at.seq > known.last_seq]
+        if not fresh:
+            return _Found(Status.ACCEPTED, known.last_seq)
+        position = take_positions(session, caller.station_id, len(fresh))
+        placed = [Placed(entry, hashed, position + index) for index, (entry, hashed) in enumerate(fresh)]
+        permits = station_permits(session, caller.station_id)
+        applied = apply(session, caller.station_id, placed, permits=permits)
+        last, hashed = fresh[-1]
+        set_reach(session, caller.station_id, epoch, Reach(last.at.seq, hashed), caller.device_id)
+        with flushing(ScopeWriter(session, caller.station_id, store.epoch, None, now)) as writer:
+            report(writer, applied)
+        return _Found(Status.ACCEPTED, last.at.seq)
+
+
+def report(writer: Writer, applied: Applied) -> None:
+    """Tell the station which of its entries are held and why, and which that were held have come through."""
+    for aside in applied.put_aside:
+        writer.create(
+            tables.Outcome,
+            entry_epoch=aside.entry.at.epoch,
+            entry_seq=aside.entry.at.seq,
+            result=aside.state.name.lower(),
+            reason=aside.notice.code,
+            params={name: str(value) for name, value in aside.notice.params.items()} or None,
+        )
+    for entry in applied.settled:
+        writer.create(tables.Outcome, entry_epoch=entry.at.epoch, entry_seq=entry.at.seq, result="applied")
+
+
+def _chained(request: Request, offered: Sequence[Entry]) -> list[tuple[Entry, int]]:
+    """Hash each prefix that the offered entries make, and see that they are numbered as announced."""
+    running = request.prefix
+    chained = []
+    for index, entry in enumerate(offered):
+        if entry.at != Coordinates(request.own.epoch, request.own.seq + index):
+            raise WireError(detail="entries that are not numbered without gaps")
+        running = chain(running, entry.id)
+        chained.append((entry, running))
+    return chained

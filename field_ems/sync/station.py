@@ -1,0 +1,252 @@
+"""A station's side of an exchange: offer what headquarters lacks, take what it gives, until both have all."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from typing import Protocol
+
+from sqlalchemy import select, update
+from sqlmodel import Session
+
+from field_ems.domain.journal import GLOBAL_SCOPE, Coordinates, Entry, EntryState, chain, new_epoch
+from field_ems.domain.notices import Notice, Refusal
+from field_ems.domain.times import to_seconds
+from field_ems.store import entries as journal_entries
+from field_ems.store.apply import Placed, apply, release
+from field_ems.store.entries import JOURNAL
+from field_ems.store.epochs import NOTHING_YET, Reach, chain_at, move_to_epoch, reach, set_reach
+from field_ems.store.kinds import BY_NAME, BY_NUMBER, Owner
+from field_ems.store.names import ids_of, names_of
+from field_ems.store.schema import VERSION
+from field_ems.store.statements import upsert
+from field_ems.store.station import INSTALLATION, StationStore, installation
+from field_ems.store.tables import PullCursor
+from field_ems.sync.block import Judged, referred
+from field_ems.sync.block_reader import decode
+from field_ems.sync.block_writer import encode
+from field_ems.sync.compression import pack, unpack
+from field_ems.sync.messages import Reply, Request, Status, decode_reply, encode_request
+from field_ems.sync.octets import Reader
+
+FIRST_CHUNK = 8 * 1024
+LARGEST_CHUNK = 512 * 1024
+SMALLEST_CHUNK = 512
+_OCTETS_A_ENTRY = 6
+_MAX_ENTRIES = 5_000
+
+PULL_CURSOR = PullCursor.__table__  # type: ignore[attr-defined]
+
+
+class Link(Protocol):
+    """Carries one body to headquarters and its answer back; raises Refusal where it can't."""
+
+    def post(self, body: bytes) -> bytes:
+        """Give the answer's body."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a sync has come, for whoever watches it."""
+
+    requests: int = 0
+    bytes_sent: int = 0
+    bytes_received: int = 0
+    entries_sent: int = 0
+    entries_received: int = 0
+    pending: int = 0
+    notices: tuple[Notice, ...] = field(default=())
+
+
+Watch = Callable[[Progress], None]
+
+
+class TooLarge(Refusal):
+    """Headquarters, or something on the way, wants smaller requests."""
+
+
+class Stopped(Exception):
+    """The person has cancelled; what was exchanged so far is kept."""
+
+
+def synchronize(
+    store: StationStore,
+    link: Link,
+    clock: Callable[[], datetime],
+    watch: Watch = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Progress:
+    """Exchange until headquarters has all of this device's entries and this device has all that is for it.
+
+    Each request is committed on its own: a break loses none of what came through before it. Raises Refusal where the
+    link or headquarters refuses, ``Stopped`` where it was cancelled.
+    """
+    progress = Progress(pending=pending(store))
+    chunk = FIRST_CHUNK
+    first: int | None = None
+    while True:
+        if cancelled():
+            raise Stopped
+        offer = _prepare(store, clock(), chunk, first)
+        body = pack(offer.message)
+        try:
+            answer = link.post(body)
+        except TooLarge:
+            if chunk <= SMALLEST_CHUNK:
+                raise
+            chunk //= 2
+            continue
+        reply = decode_reply(unpack(answer))
+        taken = _take(store, offer, reply)
+        first = taken.retry_from
+        chunk = min(chunk * 2, LARGEST_CHUNK)
+        progress = replace(
+            progress,
+            requests=progress.requests + 1,
+            bytes_sent=progress.bytes_sent + len(body),
+            bytes_received=progress.bytes_received + len(answer),
+            entries_sent=progress.entries_sent + taken.acknowledged,
+            entries_received=progress.entries_received + taken.received,
+            pending=pending(store),
+            notices=progress.notices + taken.notices,
+        )
+        watch(progress)
+        if not taken.again and not progress.pending:
+            return progress
+
+
+def pending(store: StationStore) -> int:
+    """Give how many entries of this device headquarters is not known to have."""
+    with store.reading() as session:
+        here = installation(session)
+        return reach(session, here.station_id, here.epoch).last_seq - here.acknowledged_seq
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    station_id: bytes
+    own: Coordinates
+    acknowledged: int
+    message: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    acknowledged: int = 0
+    received: int = 0
+    again: bool = False
+    retry_from: int | None = None
+    notices: tuple[Notice, ...] = ()
+
+
+def _prepare(store: StationStore, now: datetime, chunk: int, retry_from: int | None) -> _Offer:
+    with store.reading() as session:
+        here = installation(session)
+        first = retry_from or here.acknowledged_seq + 1
+        entries = _entries_from(session, here.station_id, Coordinates(here.epoch, first), chunk // _OCTETS_A_ENTRY)
+        block = _encode(session, here.station_id, entries, here.epoch)
+        while len(block) > 4 * chunk and len(entries) > 1:
+            entries = entries[: len(entries) // 2]
+            block = _encode(session, here.station_id, entries, here.epoch)
+        request = Request(
+            schema=VERSION,
+            own=Coordinates(here.epoch, first),
+            prefix=chain_at(session, here.station_id, here.epoch, first - 1) or 0,
+            hq_epoch=here.hq_epoch or 0,
+            cursors=tuple(_cursor(session, scope_id) for scope_id in (GLOBAL_SCOPE, here.station_id)),
+            clock=to_seconds(now),
+            block=block,
+        )
+        return _Offer(here.station_id, request.own, here.acknowledged_seq, encode_request(request))
+
+
+def _entries_from(session: Session, station_id: bytes, own: Coordinates, count: int) -> list[Entry]:
+    query = (
+        select(JOURNAL)
+        .where(JOURNAL.c.station_id == station_id, JOURNAL.c.epoch == own.epoch, JOURNAL.c.seq >= own.seq)
+        .order_by(JOURNAL.c.seq)
+        .limit(min(max(count, 1), _MAX_ENTRIES))
+    )
+    return journal_entries.load(session, query)
+
+
+def _encode(session: Session, station_id: bytes, entries: Sequence[Entry], epoch: int) -> bytes:
+    refers = referred(entries)
+    names = names_of(session, station_id, refers.ids_by_kind, refers.changed_rows)
+    return encode([Judged(entry) for entry in entries], names, epoch)
+
+
+def _cursor(session: Session, scope_id: bytes) -> int:
+    known = session.get(PullCursor, scope_id)
+    return known.position if known else 0
+
+
+def _take(store: StationStore, offer: _Offer, reply: Reply) -> _Taken:
+    """Write down what headquarters answered, all of it in one transaction."""
+    with store.database.writing() as session:
+        here = installation(session)
+        if (here.station_id, here.epoch) != (offer.station_id, offer.own.epoch):
+            return _Taken(again=True)  # another program on this machine has moved on; ask again with its numbers
+        session.connection().execute(update(INSTALLATION).values(hq_epoch=reply.hq_epoch))
+        own = reach(session, here.station_id, here.epoch)
+        if reply.status is Status.OTHER_PREFIX:
+            return _Taken(again=True, retry_from=1 + (offer.own.seq - 1) // 2)
+        if reply.status is Status.FORK:
+            moved = move_to_epoch(session, here.station_id, here.epoch, reply.have, new_epoch())
+            return _Taken(again=True, notices=(Notice("sync.forked", {"count": moved}),))
+        if reply.have > own.last_seq:
+            # This database was put back from a backup: the numbers after its last one are taken. What came with this
+            # answer lacks the entries under them, so the scopes are asked for again under the fresh epoch.
+            move_to_epoch(session, here.station_id, here.epoch, own.last_seq, new_epoch())
+            return _Taken(again=True, notices=(Notice("sync.restored"),))
+        received, more = _take_scopes(session, here.station_id, reply)
+        session.connection().execute(update(INSTALLATION).values(acknowledged_seq=reply.have))
+        return _Taken(max(0, reply.have - offer.acknowledged), received, more or reply.status is Status.GAP)
+
+
+def _take_scopes(session: Session, station_id: bytes, reply: Reply) -> tuple[int, bool]:
+    received = 0
+    more = False
+    for scope_id, scope in zip((GLOBAL_SCOPE, station_id), reply.scopes, strict=False):
+        block = decode(Reader(scope.block), partial(ids_of, session, scope_id), reply.hq_epoch)
+        placed = _place(session, scope_id, block.entries)
+        apply(session, scope_id, placed)
+        _release_outcomes(session, scope_id, [one.entry for one in block.entries])
+        upsert(session, PULL_CURSOR, {"scope_id": scope_id, "position": scope.cursor})
+        received += len(placed)
+        more = more or scope.more
+    return received, more
+
+
+def _place(session: Session, scope_id: bytes, judged: Sequence[Judged]) -> list[Placed]:
+    """Continue the hashes of other devices' epochs, so that any device can vouch for what it has seen of another."""
+    reaches: dict[int, Reach] = {}
+    placed = []
+    for one in judged:
+        entry = one.entry
+        kind = BY_NUMBER.get(entry.kind)
+        if kind is not None and kind.owner is Owner.HEADQUARTERS:
+            placed.append(Placed(entry, state=one.state))
+            continue
+        epoch, seq = entry.at
+        known = reaches.get(epoch) or reach(session, scope_id, epoch)
+        if seq == known.last_seq + 1:
+            reaches[epoch] = Reach(seq, chain(known.chain, entry.id))
+        placed.append(Placed(entry, reaches.get(epoch, NOTHING_YET).chain, state=one.state))
+    for epoch, found in reaches.items():
+        set_reach(session, scope_id, epoch, found)
+    return placed
+
+
+def _release_outcomes(session: Session, scope_id: bytes, entries: Sequence[Entry]) -> None:
+    """Let through what headquarters held on another device's behalf and has applied since."""
+    kind = BY_NAME["outcome"]
+    places = []
+    for entry in entries:
+        if entry.kind == kind.number:
+            values, _ = kind.from_journal(entry.fields)
+            if values["result"] == EntryState.APPLIED.name.lower():
+                places.append(Coordinates(values["entry_epoch"], values["entry_seq"]))
+    if places:
+        release(session, scope_id, places)
