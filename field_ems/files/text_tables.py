@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
@@ -21,6 +22,7 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_MARKED_AS_TEXT = re.compile(r"'+[=+\-@\uff1d\uff0b\uff0d\uff20]")
 _TEXT_CONTROLS = frozenset(b"\t\n\r\x0c\x1a")
 
 
@@ -113,6 +115,6 @@ def _rows(path: Path, encoding: str, delimiter: str, lines_before: int) -> Itera
 def _cell(field: str) -> Cell:
     text = field.strip()
     # An apostrophe before a sign is how a spreadsheet, and this program's own export, marks text as text.
-    if len(text) > 1 and text[0] == "'" and text[1] in "=+-@":
+    if _MARKED_AS_TEXT.match(text):
         text = text[1:]
     return text or None

@@ -8,6 +8,10 @@ SENTENCES: dict[str, str] = {
     "files.cannot_write": N_(
         "The file {file} can't be written ({detail}). Nothing in it was changed. Choose another folder or name."
     ),
+    "files.text_too_long": N_(
+        "A text in the column {column} is longer than the {most} letters that a cell holds. Nothing was written. "
+        "Export to CSV instead."
+    ),
     "files.empty": N_("The file {file} is empty. Nothing was imported."),
     "files.too_large": N_(
         "The file {file} is larger than {largest} MB. Nothing was imported. Save it in parts and import them in turn."
