@@ -1,1 +1,66 @@
-"""Languages: catalogues, sentences, numbers and dates."""
+"""Languages: what the program says, in the language of whoever reads it.
+
+Texts are looked up when they are shown, so that the language can change while the program runs. A text without a
+translation appears in English.
+"""
+
+import gettext as _gettext
+import os
+from pathlib import Path
+
+from field_ems.domain.notices import Notice
+
+LANGUAGES = {
+    "ar": "العربية",
+    "en": "English",
+    "es": "Español",
+    "fr": "Français",
+    "ru": "Русский",
+    "zh": "中文",
+}
+"""The six official languages of the United Nations, each by its own name."""
+
+DOMAIN = "field_ems"
+LOCALE_FOLDER = Path(__file__).parent / "locale"
+
+_current: tuple[str, _gettext.NullTranslations] = ("en", _gettext.NullTranslations())
+
+
+def install(language: str | None = None) -> str:
+    """Speak this language, or the system's where None, and give the one that is spoken from here on."""
+    global _current  # the language of a program is one thing
+    wanted = language or (os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "en")
+    code = wanted.replace("-", "_").split("_")[0].split(".")[0].lower()
+    if code not in LANGUAGES:
+        code = "en"
+    _current = (code, _gettext.translation(DOMAIN, LOCALE_FOLDER, languages=[code], fallback=True))
+    return code
+
+
+def current_language() -> str:
+    """Give the code of the language spoken."""
+    return _current[0]
+
+
+def _(text: str) -> str:
+    """Give the text in the language spoken."""
+    return _current[1].gettext(text) if text else ""
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """Give the form of the text that goes with the count."""
+    return _current[1].ngettext(one, many, count)
+
+
+def say(notice: Notice) -> str:
+    """Turn a notice into a sentence; parameters that are codes themselves are said in words too."""
+    from field_ems.i18n.sentences import SENTENCES, WORDS
+
+    sentence = SENTENCES.get(notice.code)
+    if sentence is None:
+        return f"{notice.code} {dict(notice.params)}" if notice.params else notice.code
+    words = {
+        name: _(WORDS[value]) if isinstance(value, str) and value in WORDS else value
+        for name, value in notice.params.items()
+    }
+    return _(sentence).format(**words)

@@ -1,0 +1,83 @@
+"""Enrolment and sync."""
+
+from field_ems.i18n.markers import N_
+
+SENTENCES = {
+    "sync.not_enrolled": N_(
+        "This device is not enrolled yet. Everything you enter is kept here. Ask headquarters for a code, then: "
+        "field-ems enrol ADDRESS CODE"
+    ),
+    "sync.already_enrolled": N_("This device is enrolled already, at {url}. Nothing was changed."),
+    "sync.wrong_code": N_(
+        "Headquarters does not accept this code: it is mistyped, used already or out of date. Nothing was changed. "
+        "Ask for another code."
+    ),
+    "sync.unreachable": N_(
+        "Headquarters can't be reached ({detail}). Everything is kept here and will be sent when a link is up."
+    ),
+    "sync.stalled": N_("The link stopped in the middle. What came through is kept, the rest will be sent next time."),
+    "sync.not_ours": N_(
+        "Something other than headquarters answered: perhaps a log-in page of the network. Nothing was lost. "
+        "Open a web page to log in to the network, then sync again."
+    ),
+    "sync.not_readable": N_(
+        "The answer could not be read; it was cut short or altered on the way. Nothing was lost. Sync again."
+    ),
+    "sync.unknown_version": N_(
+        "Headquarters speaks a version that this program does not know. Nothing was lost. Install the newer version."
+    ),
+    "sync.unknown_name": N_(
+        "Headquarters does not know something that this device refers to. Nothing was lost. Tell headquarters."
+    ),
+    "sync.too_large": N_("The message was too large to be taken. Nothing was lost; smaller ones will be tried."),
+    "sync.device_refused": N_(
+        "Headquarters does not let this device in: it was revoked or is not known. You can go on entering data, "
+        "it is kept here. Ask headquarters to enrol the device again."
+    ),
+    "sync.busy": N_("Headquarters is busy. Everything is kept here. Try again in {seconds} seconds."),
+    "sync.server_error": N_(
+        "Headquarters had a problem of its own ({status}). Everything is kept here. Try again later."
+    ),
+    "sync.certificate": N_(
+        "The certificate of headquarters is not trusted ({detail}). Nothing was sent. Check this computer's date first, "
+        "then tell headquarters."
+    ),
+    "sync.forked": N_(
+        "This laptop is a copy of another one, or was put back from a backup. Its {count} own entries were kept under a "
+        "new number; nothing was lost."
+    ),
+    "sync.restored": N_(
+        "This laptop was put back from a backup. What it had sent since is being fetched back from headquarters."
+    ),
+    "sync.cancelled": N_("Stopped. What came through is kept, the rest will be sent next time."),
+    "sync.unknown_kind": N_("Headquarters does not know this kind of record yet. It is kept there until it does."),
+    "sync.never_changes": N_("A {kind} never changes once it is saved. The change was put aside."),
+    "sync.unreadable_field": N_("A field could not be read ({detail}). The record was put aside."),
+    "sync.missing_field": N_("The field “{field}” is missing. The record was put aside."),
+    "sync.waits_for": N_("It waits for a {kind} that has not arrived yet."),
+    "sync.refused_by_database": N_(
+        "The database at headquarters did not take it ({detail}). The record was put aside."
+    ),
+    "sync.headquarters_writes_this": N_("Only headquarters writes a {kind}. The record was put aside."),
+    "sync.role_does_not_allow": N_(
+        "The person who entered it does not have the role to write a {kind}. It is kept; headquarters can give the role."
+    ),
+}
+WORDS = {
+    "organization": N_("organization"),
+    "station": N_("station"),
+    "person": N_("person"),
+    "role_grant": N_("role"),
+    "facility": N_("facility"),
+    "headcount": N_("headcount"),
+    "meter": N_("meter"),
+    "multiplier": N_("multiplier"),
+    "reading": N_("reading"),
+    "supplier": N_("supplier"),
+    "tender": N_("tender"),
+    "template": N_("checklist template"),
+    "assessment": N_("assessment"),
+    "decision": N_("decision"),
+    "remark": N_("remark"),
+    "attachment": N_("attachment"),
+}
