@@ -4,25 +4,18 @@ The assets lie beside the package so that people who write checklists and guidan
 ``field_ems/assets``. Named in ``[tool.setuptools] cmdclass``; an editable installation reads both from the source.
 """
 
-import os
 import shutil
+import sys
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from setuptools.command.build_py import build_py
+
+sys.path.insert(0, str(Path(__file__).parent))  # setuptools loads this file by its path, alone
+
+from catalogues import compile_catalogue
 
 ASSETS = Path("assets")
 LOCALE = Path("field_ems/i18n/locale")
-
-
-def compile_catalogue(source: Path, compiled: Path) -> None:
-    """Write what gettext reads (.mo) of what translators write (.po); fuzzy guesses of the tools stay out."""
-    with source.open("rb") as text:
-        catalogue = read_po(text)
-    compiled.parent.mkdir(parents=True, exist_ok=True)
-    with compiled.open("wb") as binary:
-        write_mo(binary, catalogue)
 
 
 class BuildWithAssets(build_py):
@@ -41,5 +34,5 @@ class BuildWithAssets(build_py):
     def get_source_files(self) -> list[str]:
         """Name what a source distribution has to carry too."""
         beside = [path for folder in (ASSETS, LOCALE) for path in folder.rglob("*") if path.is_file()]
-        own = os.path.relpath(__file__)
-        return [*super().get_source_files(), own, *(str(path) for path in beside if path.suffix != ".mo")]
+        own = ["build_scripts/catalogues.py", "build_scripts/packing.py"]
+        return [*super().get_source_files(), *own, *(str(path) for path in beside if path.suffix != ".mo")]

@@ -6,6 +6,8 @@ translation appears in English.
 
 import gettext as _gettext
 import os
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from field_ems.domain.notices import Notice
@@ -27,9 +29,13 @@ _current: tuple[str, _gettext.NullTranslations] = ("en", _gettext.NullTranslatio
 
 
 def install(language: str | None = None) -> str:
-    """Speak this language, or the system's where None, and give the one that is spoken from here on."""
+    """Speak this language, or the system's where None, and give the one that is spoken from here on.
+
+    ``language`` is a code of LANGUAGES or a locale's name (``fr_FR.UTF-8``); a language that is not among the six
+    becomes English.
+    """
     global _current  # the language of a program is one thing
-    wanted = language or (os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "en")
+    wanted = language or next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "en")
     code = wanted.replace("-", "_").split("_")[0].split(".")[0].lower()
     if code not in LANGUAGES:
         code = "en"
@@ -53,14 +59,34 @@ def ngettext(one: str, many: str, count: int) -> str:
 
 
 def say(notice: Notice) -> str:
-    """Turn a notice into a sentence; parameters that are codes themselves are said in words too."""
-    from field_ems.i18n.sentences import SENTENCES, WORDS
+    """Turn a notice into a sentence, with its parameters as people write them.
+
+    Parameters that are codes themselves are said in words. A code without a sentence, which can only come from a newer
+    headquarters, appears as it is: better a strange word than none.
+    """
+    from field_ems.i18n.sentences import SENTENCES  # only where something is said: starting stays quick
 
     sentence = SENTENCES.get(notice.code)
     if sentence is None:
         return f"{notice.code} {dict(notice.params)}" if notice.params else notice.code
-    words = {
-        name: _(WORDS[value]) if isinstance(value, str) and value in WORDS else value
-        for name, value in notice.params.items()
-    }
-    return _(sentence).format(**words)
+    return _(sentence).format(**{name: _in_words(value) for name, value in notice.params.items()})
+
+
+def _in_words(value: object) -> object:
+    """Give a parameter as people write it."""
+    from field_ems.i18n.numbers import format_amount, format_date
+    from field_ems.i18n.sentences import WORDS
+
+    match value:
+        case Notice():
+            return say(value)
+        case str():
+            return _(WORDS[value]) if value in WORDS else value
+        case Decimal():
+            return format_amount(value)
+        case date():
+            return format_date(value)
+        case list() | tuple() | set() | frozenset():
+            return ", ".join(str(_in_words(part)) for part in value)
+        case _:
+            return value
