@@ -60,7 +60,7 @@ def gather() -> Catalog:
 
 
 def update(template: Catalog, language: str) -> tuple[int, int]:
-    """Bring one language's catalogue to the template's texts; give how many of them are translated, and how many are."""
+    """Bring one language's catalogue to the template's texts; give how many are translated, and how many there are."""
     path = LOCALE / language / "LC_MESSAGES" / "field_ems.po"
     catalogue = Catalog(locale=language, domain="field_ems", project="Field EMS", charset="utf-8", fuzzy=False)
     if path.exists():

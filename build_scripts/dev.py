@@ -1,60 +1,53 @@
 """The one entry for everybody who works on the project: set up, run the demo, check, test, measure.
 
-Needs nothing but Python 3.11 or newer; the rest comes into a virtual environment from the lock.
+Needs nothing but Python 3.11 or newer; the rest comes into a virtual environment from the lock, by hash.
 """
 
 import argparse
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCK = ROOT / "build_scripts" / "requirements.txt"
+SCRIPTS = ROOT / "build_scripts"
+LOCK = SCRIPTS / "requirements.txt"
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "set-up-from"
+PIP_INSTALL = (PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check")
 
 
-def run(*command: str | Path) -> None:
-    """Run a command in the project's folder and stop with its exit code where it fails."""
-    finished = subprocess.run([str(part) for part in command], cwd=ROOT, check=False)
+def run(*command: str | Path, folder: Path | None = ROOT) -> None:
+    """Run a command in a folder (None: where the person is) and stop with its exit code where it fails."""
+    finished = subprocess.run([str(part) for part in command], cwd=folder, check=False)
     if finished.returncode:
         raise SystemExit(finished.returncode)
 
 
 def set_up() -> None:
-    """Make the virtual environment from the lock, once for each state of the lock."""
+    """Make the virtual environment from the lock, once for each state of the lock, and compile the catalogues."""
     state = hashlib.sha256(LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
     if not STAMP.exists() or STAMP.read_text() != state:
         print("Setting up the project's own environment, once; this takes a minute.", file=sys.stderr)
         run(sys.executable, "-m", "venv", VENV)
-        run(PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "-r", LOCK)
-        run(PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps", "-e", ROOT)
+        run(*PIP_INSTALL, "--require-hashes", "-r", LOCK)
+        # the lock has the build's own tools too: nothing is installed that it doesn't name
+        run(*PIP_INSTALL, "--no-deps", "--no-build-isolation", "-e", ROOT)
         STAMP.write_text(state)
-    compile_catalogues()
-
-
-def compile_catalogues() -> None:
-    """Compile the catalogues whose translation is newer than what was compiled of it."""
-    stale = [
-        source
-        for source in ROOT.glob("field_ems/i18n/locale/*/LC_MESSAGES/*.po")
-        if not source.with_suffix(".mo").exists() or source.with_suffix(".mo").stat().st_mtime < source.stat().st_mtime
-    ]
-    for source in stale:
-        run(BIN / "pybabel", "-q", "compile", "-i", source, "-o", source.with_suffix(".mo"))
+    run(PYTHON, SCRIPTS / "catalogues.py")
 
 
 def demo(arguments: list[str]) -> None:
-    """Open a demo station with its own headquarters."""
-    run(PYTHON, "-m", "field_ems", "demo", *arguments)
+    """Open a demo station with its own headquarters; arguments go to ``field-ems demo``."""
+    run(PYTHON, "-m", "field_ems", "demo", *arguments, folder=None)
 
 
 def check(_: list[str]) -> None:
-    """Check style, types and the house's contracts."""
+    """Check style, types and the contracts between the rooms."""
     run(BIN / "ruff", "check", ".")
     run(BIN / "ruff", "format", "--check", ".")
     run(BIN / "mypy")
@@ -62,58 +55,63 @@ def check(_: list[str]) -> None:
 
 
 def test(arguments: list[str]) -> None:
-    """Check, then run the tests."""
-    if not arguments:
-        check([])
-    run(PYTHON, "-m", "pytest", *(arguments or ["-n", "2"]))
+    """Check, then run the tests; arguments go to pytest."""
+    check([])
+    run(PYTHON, "-m", "pytest", "-n", "2", *arguments)
 
 
-def translate(_: list[str]) -> None:
+def gather_texts(_: list[str]) -> None:
     """Gather all texts into the catalogues, keeping what is translated."""
-    locale = ROOT / "field_ems" / "i18n" / "locale"
-    template = locale / "field_ems.pot"
-    keywords = ["-k", "N_", "-k", "_", "-k", "ngettext:1,2"]
-    header = ["--no-location", "--sort-output", "--omit-header"]
-    run(BIN / "pybabel", "-q", "extract", *keywords, *header, "-o", template, "field_ems")
-    for language in ("ar", "es", "fr", "ru", "zh"):
-        known = locale / language / "LC_MESSAGES" / "field_ems.po"
-        command = "update" if known.exists() else "init"
-        options = ["-N", "--ignore-obsolete"] if command == "update" else []
-        run(BIN / "pybabel", "-q", command, "-D", "field_ems", *options, "-i", template, "-d", locale, "-l", language)
-
-
-def lock(_: list[str]) -> None:
-    """Write the lock anew from pyproject.toml; needs uv."""
-    run("uv", "pip", "compile", "-q", "--universal", "--generate-hashes", "--no-header", "--no-annotate",
-        "pyproject.toml", "--group", "dev", "-o", LOCK)  # fmt: skip
+    run(PYTHON, SCRIPTS / "catalogues.py", "gather")
 
 
 def measure(arguments: list[str]) -> None:
-    """Run one of the measurements in build_scripts/measure."""
-    known = sorted(path.stem for path in (ROOT / "build_scripts" / "measure").glob("*.py"))
+    """Run one of the measurements in build_scripts/measure; the other arguments are its own."""
+    known = sorted(path.stem for path in (SCRIPTS / "measure").glob("*.py"))
     if not arguments or arguments[0] not in known:
         raise SystemExit(f"measure what? {', '.join(known)}")
-    run(PYTHON, ROOT / "build_scripts" / "measure" / f"{arguments[0]}.py", *arguments[1:])
+    run(PYTHON, SCRIPTS / "measure" / f"{arguments[0]}.py", *arguments[1:])
+
+
+def lock(_: list[str]) -> None:
+    """Write the lock again from pyproject.toml, with hashes and without addresses; needs uv."""
+    uv = shutil.which("uv") or shutil.which("uv", path=BIN)
+    if uv is None:
+        raise SystemExit(f"the lock is written with uv: {PYTHON} -m pip install uv")
+    run(uv, "pip", "compile", "-q", "--universal", "--generate-hashes", "--no-header", "--no-annotate",
+        "--no-emit-index-url", "--no-emit-find-links", "pyproject.toml", "--group", "dev", "-o", LOCK)  # fmt: skip
 
 
 COMMANDS = {
-    "setup": lambda _: None,
-    "demo": demo,
-    "check": check,
-    "test": test,
-    "translate": translate,
-    "measure": measure,
-    "lock": lock,
+    "setup": (None, "make the environment from the lock and compile the catalogues"),
+    "demo": (demo, "open a demo station with its own headquarters"),
+    "test": (test, "check, then run the tests"),
+    "check": (check, "style, types and the contracts between the rooms"),
+    "i18n": (gather_texts, "gather all texts into the catalogues"),
+    "measure": (measure, "run one of the measurements"),
+    "lock": (lock, "write the lock again"),
 }
 
 
 def main() -> None:
     """Set up what is missing, then run the command."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("command", choices=COMMANDS)
-    options, arguments = parser.parse_known_args()
-    set_up()
-    COMMANDS[options.command](arguments)
+    parser = argparse.ArgumentParser(
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="\n".join(f"{name:8} {about}" for name, (_, about) in COMMANDS.items()),
+    )
+    parser.add_argument("command", choices=COMMANDS, metavar="command")
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, help="go on to what the command runs")
+    chosen = parser.parse_args()
+    if sys.version_info < (3, 11):
+        raise SystemExit(f"Field EMS needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+    try:
+        set_up()
+        action, _ = COMMANDS[chosen.command]
+        if action is not None:
+            action(chosen.arguments)
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
 
 
 if __name__ == "__main__":

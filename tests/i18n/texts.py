@@ -13,6 +13,7 @@ from field_ems.i18n import LOCALE_FOLDER
 
 PACKAGE = Path(__file__).resolve().parents[2] / "field_ems"
 CODE = re.compile(r"[a-z_]+\.[a-z_0-9]+")
+FILE_ENDINGS = (".db", ".csv", ".html", ".json", ".log", ".py", ".tcss", ".toml", ".xlsx", ".xml", ".yaml")
 
 Text = str | tuple[str, ...]
 
@@ -63,16 +64,14 @@ def notices_of_the_source() -> Iterator[tuple[str, set[str] | None, str]]:
         areas.add(code.partition(".")[0])
         yield code, _parameters(call), f"{path.relative_to(PACKAGE.parent)}:{call.lineno}"
     for path, tree in trees.items():
-        if path.is_relative_to(PACKAGE / "i18n"):
-            continue
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value):
-                if node.value.partition(".")[0] in areas and not _names_a_file(node.value):
-                    yield node.value, None, f"{path.relative_to(PACKAGE.parent)}:{node.lineno}"
+        literals = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+        for literal in literals if not path.is_relative_to(PACKAGE / "i18n") else ():
+            if _looks_like_a_code(literal.value, areas):
+                yield literal.value, None, f"{path.relative_to(PACKAGE.parent)}:{literal.lineno}"
 
 
-def _names_a_file(text: str) -> bool:
-    return text.endswith((".db", ".csv", ".html", ".json", ".log", ".py", ".tcss", ".toml", ".xlsx", ".xml", ".yaml"))
+def _looks_like_a_code(text: str, areas: set[str]) -> bool:
+    return bool(CODE.fullmatch(text)) and text.partition(".")[0] in areas and not text.endswith(FILE_ENDINGS)
 
 
 def _parameters(call: ast.Call) -> set[str] | None:
