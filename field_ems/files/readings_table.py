@@ -34,6 +34,7 @@ HEADERS = {
     "unit": "unit",
     "units": "unit",
     "activity": "activity",
+    "kind": "kind",
     "note": "note",
     "comment": "note",
     "cost": "cost",
@@ -44,8 +45,21 @@ HEADERS = {
 }
 """Our column for each header that is understood, in lower case."""
 
-EXPORTED_ONLY = frozenset({"from utc", "date utc", "method", "kind", "reason", "corrected"})
+EXPORTED_ONLY = frozenset({"from utc", "date utc", "method", "reason", "corrected"})
 """Columns of the export that the import has no use for."""
+
+METER_KINDS = (
+    "register",
+    "consumption",
+    "delivery",
+    "dip",
+    "bill",
+    "run_hours",
+    "odometer",
+    "waste",
+    "refrigerant",
+    "mass_flow",
+)
 
 _YES = frozenset({"yes", "y", "true", "1", "estimated"})
 _NO = frozenset({"no", "n", "false", "0"})
@@ -124,7 +138,7 @@ def _read(row: SheetRow, table: _Table, meters: dict[FileMeter, FileMeter]) -> I
             columns.text(row, "facility"),
             activity,
             known_activity(activity) or activity if activity else None,
-            "register" if starts_at is None else "consumption",
+            _kind(columns.text(row, "kind")) or ("register" if starts_at is None else "consumption"),
         )
         return ImportRow(
             row=row.number,
@@ -142,6 +156,12 @@ def _read(row: SheetRow, table: _Table, meters: dict[FileMeter, FileMeter]) -> I
         )
     except Refusal as refusal:
         return RowError(row.number, refusal.notice, table.sheet.name)
+
+
+def _kind(text: str | None) -> str | None:
+    if text is not None and text not in METER_KINDS:
+        raise Refusal("files.unknown_kind", found=text, valid=", ".join(METER_KINDS))
+    return text
 
 
 def _is_yes(text: str | None) -> bool:

@@ -2,12 +2,13 @@
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from itertools import islice
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from field_ems.domain import times
@@ -25,8 +26,13 @@ CLOCK_TOLERANCE = timedelta(days=1)
 _PERIOD_KINDS = frozenset({"consumption", "bill"})
 _READ_KINDS = frozenset({"register", "run_hours", "odometer", "dip"})
 
-LookUp = Callable[[Collection[bytes], datetime, datetime], Mapping[bytes, list[EnteredReading]]]
-"""Gives what is entered for meters (ids) and touches the time between two instants, by meter."""
+
+class LookUp(Protocol):
+    """Gives what is entered for meters (ids) and touches the time between two instants, by meter."""
+
+    def __call__(
+        self, meter_ids: Collection[bytes], first: datetime, last: datetime, *, with_periods: bool
+    ) -> Mapping[bytes, list[EnteredReading]]: ...
 
 
 class RowOutcome(StrEnum):
@@ -156,7 +162,8 @@ class RowJudge:
             return {}
         first = min(moment.starts_at or moment.taken_at for moment in moments)
         last = max(moment.taken_at for moment in moments)
-        return self._look_up(meters, first, last)
+        with_periods = any(moment.starts_at for moment in moments)
+        return self._look_up(meters, first, last, with_periods=with_periods)
 
     def _against_station(self, judged: JudgedRow, entered: Mapping[bytes, list[EnteredReading]]) -> JudgedRow:
         """Compare with what is in the station: what is there already stays as it is unless it is to be replaced."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -133,7 +134,7 @@ def preview(
     with store.reading() as session:
         judge = RowJudge(
             _matcher(store, file, wanted.meters),
-            lambda meters, first, last: entered_between(session, store.station_id, meters, first, last),
+            partial(entered_between, session, store.station_id),
             now,
             replace=wanted.replace,
         )
@@ -168,7 +169,7 @@ def apply(
         with store.writing(now, author_id) as writer:
             judge = RowJudge(
                 matcher,
-                lambda meters, first, last: entered_between(writer.session, writer.station_id, meters, first, last),
+                partial(entered_between, writer.session, writer.station_id),
                 now,
                 replace=found.choices.replace,
             )

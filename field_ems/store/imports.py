@@ -87,11 +87,21 @@ def station_facilities(session: Session, station_id: bytes) -> list[StationFacil
 
 
 def entered_between(
-    session: Session, station_id: bytes, meter_ids: Collection[bytes], first: datetime, last: datetime
+    session: Session,
+    station_id: bytes,
+    meter_ids: Collection[bytes],
+    first: datetime,
+    last: datetime,
+    *,
+    with_periods: bool,
 ) -> dict[bytes, list[EnteredReading]]:
-    """Give what was entered for these meters and touches [first, last], by meter; one query."""
+    """Give what was entered for these meters and touches [first, last], by meter; one query.
+
+    Without ``with_periods`` only what was entered at a time in [first, last] is looked for.
+    """
     if not meter_ids:
         return {}
+    furthest = last + LONGEST_PERIOD if with_periods else last
     reading = Reading.__table__  # type: ignore[attr-defined]
     correction = aliased(reading)
     query = select(
@@ -105,7 +115,7 @@ def entered_between(
     ).where(
         reading.c.station_id == station_id,
         reading.c.meter_id.in_(sorted(meter_ids)),
-        reading.c.taken_at.between(first, last + LONGEST_PERIOD),
+        reading.c.taken_at.between(first, furthest),
         func.coalesce(reading.c.starts_at, reading.c.taken_at) <= last,
         ~select(correction.c.id)
         .where(correction.c.station_id == station_id, correction.c.supersedes_id == reading.c.id)

@@ -15,8 +15,8 @@ from tests.files.import_files import split, write_csv
 
 def test_reads_every_column(tmp_path: Path) -> None:
     text = (
-        "meter,name,facility,activity,from,date,time,value,unit,cost,currency,estimated,id,note\n"
-        "E1,Grid,Bangui,Natural Gas,2024-01-01,2024-02-01,,1200.5,kWh,99.90,XAF,yes,77,read late\n"
+        "meter,name,facility,activity,kind,from,date,time,value,unit,cost,currency,estimated,id,note\n"
+        "E1,Grid,Bangui,Natural Gas,bill,2024-01-01,2024-02-01,,1200.5,kWh,99.90,XAF,yes,77,read late\n"
     )
     path = write_csv(tmp_path, text)
     assert open_readings(path).format is FileFormat.OWN
@@ -31,7 +31,7 @@ def test_reads_every_column(tmp_path: Path) -> None:
     assert (row.unit, row.cost, row.currency, row.estimated) == ("kWh", Decimal("99.90"), "XAF", True)
     assert (row.note, row.source_id) == ("read late", "77")
     assert (row.meter.code, row.meter.name, row.meter.place) == ("E1", "Grid", "Bangui")
-    assert (row.meter.activity_key, row.meter.kind) == ("natural_gas", "consumption")
+    assert (row.meter.activity_key, row.meter.kind) == ("natural_gas", "bill")
 
 
 def test_a_register_needs_a_meter_a_date_and_a_value_only(tmp_path: Path) -> None:
@@ -74,10 +74,11 @@ def test_a_workbook_reads_alike_from_every_sheet(tmp_path: Path) -> None:
         ("E1,2024-01-01,0.1234567,,", "amount.too_precise"),
         ("E1,2024-01-01,5,25:61,", "files.not_a_clock"),
         ("E1,2024-01-01,5,,maybe", "files.not_yes_or_no"),
+        ("E1,2024-01-01,5,,,counter", "files.unknown_kind"),
     ],
 )
 def test_a_bad_row_is_reported_and_the_rest_is_read(tmp_path: Path, line: str, code: str) -> None:
-    text = f"meter,date,value,time,estimated\n{line}\nE1,2024-01-02,0,,\n"
+    text = f"meter,date,value,time,estimated,kind\n{line}\nE1,2024-01-02,0,,,\n"
     rows, errors = split(write_csv(tmp_path, text))
     assert [(error.row, error.notice.code) for error in errors] == [(2, code)]
     assert [(row.row, row.value) for row in rows] == [(3, Decimal(0))]

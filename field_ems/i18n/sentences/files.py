@@ -89,6 +89,7 @@ SENTENCES: dict[str, str] = {
     "files.not_a_clock": N_("{found} is not a time of day. Write it as 14:05."),
     "files.no_value": N_("There is no amount. A blank is not zero: write 0 if nothing was used."),
     "files.not_yes_or_no": N_("{found} is neither yes nor no."),
+    "files.unknown_kind": N_("{found} is not a kind of meter. Use one of: {valid}."),
     "files.no_type": N_("There is nothing about what the bill is for. Fill in the type."),
     "files.bill_not_on_the_first": N_(
         "The bill of {found} doesn't begin on the first of a month, so its period isn't known. "
