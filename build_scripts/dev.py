@@ -103,7 +103,7 @@ def main() -> None:
     parser.add_argument("command", choices=COMMANDS, metavar="command")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help="go on to what the command runs")
     chosen = parser.parse_args()
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  an older Python gets as far as this line
         raise SystemExit(f"Field EMS needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     try:
         set_up()
