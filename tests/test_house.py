@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -97,3 +98,17 @@ def test_lock_names_hashes_and_no_addresses() -> None:
     assert "/" not in "".join(line for line in lock.splitlines() if "--hash" not in line and ";" not in line)
     pinned = [entry for entry in lock.replace("\\\n", " ").splitlines() if entry.strip()]
     assert [entry for entry in pinned if "==" not in entry or "--hash=sha256:" not in entry] == []
+
+
+def test_readme_makes_the_promise_word_for_word() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert (
+        "Saved means it survives a power cut. Sent means headquarters has committed it. "
+        "Nothing sent is ever discarded; at most it is put aside with a reason that the sender can read."
+    ) in readme
+
+
+def test_links_between_the_documents_lead_somewhere() -> None:
+    documents = [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")]
+    links = [(page, link) for page in documents for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8"))]
+    assert [f"{page.name}: {link}" for page, link in links if not (page.parent / link).exists()] == []
