@@ -1,0 +1,183 @@
+"""Queries over templates, assessments and what headquarters decided about them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, Select, and_, or_, select
+from sqlmodel import Session
+
+from field_ems.domain.journal import GLOBAL_SCOPE
+from field_ems.store import tables
+
+TEMPLATE = tables.Template.__table__  # type: ignore[attr-defined]
+ASSESSMENT = tables.Assessment.__table__  # type: ignore[attr-defined]
+DECISION = tables.Decision.__table__  # type: ignore[attr-defined]
+REMARK = tables.Remark.__table__  # type: ignore[attr-defined]
+SUPPLIER = tables.Supplier.__table__  # type: ignore[attr-defined]
+TENDER = tables.Tender.__table__  # type: ignore[attr-defined]
+
+
+class AssessmentPlace(NamedTuple):
+    """Where a page of assessments ended: the last one's submission and id."""
+
+    submitted_at: datetime
+    id: bytes
+
+
+class Outcome(NamedTuple):
+    """The last decision on an assessment."""
+
+    outcome: str
+    comment: str | None
+    questions: dict[str, str]
+    decided_by: str
+    decided_at: datetime
+
+
+def template_rows(session: Session) -> Sequence[Row[Any]]:
+    """Give every published version without its body, by product group and code, the latest version first."""
+    light = [column for column in TEMPLATE.columns if column.name not in ("body", "extra")]
+    query = (
+        select(*light)
+        .where(TEMPLATE.c.station_id == GLOBAL_SCOPE)
+        .order_by(TEMPLATE.c.product_group, TEMPLATE.c.code, TEMPLATE.c.version.desc(), TEMPLATE.c.id)
+    )
+    return session.connection().execute(query).all()
+
+
+def template_row(session: Session, template_id: bytes) -> tables.Template | None:
+    """Give one published version."""
+    return session.get(tables.Template, (GLOBAL_SCOPE, template_id))
+
+
+def template_versions(session: Session) -> set[tuple[str, int]]:
+    """Give (code, version) of all that is published."""
+    query = select(TEMPLATE.c.code, TEMPLATE.c.version).where(TEMPLATE.c.station_id == GLOBAL_SCOPE)
+    return {(row.code, row.version) for row in session.connection().execute(query)}
+
+
+def assessment_page(
+    session: Session,
+    station_id: bytes,
+    *,
+    supplier_id: bytes | None = None,
+    tender_id: bytes | None = None,
+    after: AssessmentPlace | None = None,
+    limit: int = 50,
+) -> Sequence[Row[Any]]:
+    """Give a page of assessments, the last submitted first, each with its supplier's and tender's name."""
+    query = _with_names().where(ASSESSMENT.c.station_id == station_id)
+    if supplier_id is not None:
+        query = query.where(ASSESSMENT.c.supplier_id == supplier_id)
+    if tender_id is not None:
+        query = query.where(ASSESSMENT.c.tender_id == tender_id)
+    if after is not None:
+        earlier = ASSESSMENT.c.submitted_at < after.submitted_at
+        same = and_(ASSESSMENT.c.submitted_at == after.submitted_at, ASSESSMENT.c.id < after.id)
+        query = query.where(or_(earlier, same))
+    query = query.order_by(ASSESSMENT.c.submitted_at.desc(), ASSESSMENT.c.id.desc()).limit(limit)
+    return session.connection().execute(query).all()
+
+
+def assessment_row(session: Session, station_id: bytes, assessment_id: bytes) -> Row[Any] | None:
+    """Give one assessment with its supplier's and tender's name."""
+    query = _with_names().where(ASSESSMENT.c.station_id == station_id, ASSESSMENT.c.id == assessment_id)
+    return session.connection().execute(query).one_or_none()
+
+
+def waiting_for_decision(session: Session, station_id: bytes | None, limit: int) -> Sequence[Row[Any]]:
+    """Give the assessments that headquarters has neither approved nor returned, the oldest first.
+
+    ``station_id`` None means all stations. A version that has been revised waits no more.
+    """
+    decided = select(DECISION.c.id).where(
+        DECISION.c.station_id == ASSESSMENT.c.station_id, DECISION.c.assessment_id == ASSESSMENT.c.id
+    )
+    later = ASSESSMENT.alias("later")
+    revised = select(later.c.id).where(
+        later.c.station_id == ASSESSMENT.c.station_id, later.c.base_id == ASSESSMENT.c.id
+    )
+    query = _with_names().where(~decided.exists(), ~revised.exists())
+    if station_id is not None:
+        query = query.where(ASSESSMENT.c.station_id == station_id)
+    query = query.order_by(ASSESSMENT.c.submitted_at, ASSESSMENT.c.id).limit(limit)
+    return session.connection().execute(query).all()
+
+
+def last_decisions(session: Session, station_id: bytes, assessment_ids: Iterable[bytes]) -> dict[bytes, Outcome]:
+    """Give the last decision on each of these assessments that has one."""
+    query = (
+        select(DECISION)
+        .where(DECISION.c.station_id == station_id, DECISION.c.assessment_id.in_(list(assessment_ids)))
+        .order_by(DECISION.c.decided_at, DECISION.c.epoch, DECISION.c.seq)
+    )
+    return {
+        row.assessment_id: Outcome(row.outcome, row.comment, row.questions or {}, row.decided_by, row.decided_at)
+        for row in session.connection().execute(query)
+    }
+
+
+def decisions_on(session: Session, station_id: bytes, assessment_id: bytes) -> list[Outcome]:
+    """Give all decisions on one assessment, the first first."""
+    query = (
+        select(DECISION)
+        .where(DECISION.c.station_id == station_id, DECISION.c.assessment_id == assessment_id)
+        .order_by(DECISION.c.decided_at, DECISION.c.epoch, DECISION.c.seq)
+    )
+    rows = session.connection().execute(query)
+    return [Outcome(row.outcome, row.comment, row.questions or {}, row.decided_by, row.decided_at) for row in rows]
+
+
+def revised_by(session: Session, station_id: bytes, assessment_ids: Iterable[bytes]) -> dict[bytes, list[bytes]]:
+    """Give the ids of the versions that revise each of these assessments; two where two people revised one at once."""
+    query = select(ASSESSMENT.c.base_id, ASSESSMENT.c.id).where(
+        ASSESSMENT.c.station_id == station_id, ASSESSMENT.c.base_id.in_(list(assessment_ids))
+    )
+    found: dict[bytes, list[bytes]] = {}
+    for row in session.connection().execute(query.order_by(ASSESSMENT.c.submitted_at, ASSESSMENT.c.id)):
+        found.setdefault(row.base_id, []).append(row.id)
+    return found
+
+
+def remarks_on(session: Session, station_id: bytes, row_id: bytes) -> Sequence[Row[Any]]:
+    """Give headquarters' remarks on a record, the first first."""
+    query = (
+        select(REMARK.c.question, REMARK.c.text, REMARK.c.written_by, REMARK.c.written_at)
+        .where(REMARK.c.station_id == station_id, REMARK.c.row_id == row_id)
+        .order_by(REMARK.c.written_at, REMARK.c.seq)
+    )
+    return session.connection().execute(query).all()
+
+
+def mandate_from(session: Session, station_id: bytes) -> date | None:
+    """Give the day from which the mandate of the station's organization is approved; None while it is pending."""
+    station = tables.Station.__table__  # type: ignore[attr-defined]
+    organization = tables.Organization.__table__  # type: ignore[attr-defined]
+    query = (
+        select(organization.c.procurement_mandate_from)
+        .join(station, station.c.organization_id == organization.c.id)
+        .where(
+            station.c.station_id == station_id,
+            station.c.removed.isnot(True),
+            organization.c.station_id == GLOBAL_SCOPE,
+            organization.c.removed.isnot(True),
+        )
+    )
+    return session.connection().execute(query).scalars().first()
+
+
+def _with_names() -> Select[Any]:
+    supplier = and_(SUPPLIER.c.station_id == ASSESSMENT.c.station_id, SUPPLIER.c.id == ASSESSMENT.c.supplier_id)
+    tender = and_(TENDER.c.station_id == ASSESSMENT.c.station_id, TENDER.c.id == ASSESSMENT.c.tender_id)
+    columns = [column for column in ASSESSMENT.columns if column.name != "extra"]
+    return (
+        select(
+            *columns,
+            SUPPLIER.c.name.label("supplier_name"),
+            TENDER.c.title.label("tender_title"),
+            TENDER.c.opens_on.label("tender_opens_on"),
+        )
+        .join(SUPPLIER, supplier)
+        .outerjoin(TENDER, tender)
+    )

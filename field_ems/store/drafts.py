@@ -1,0 +1,43 @@
+"""Drafts: unfinished work on this installation, outside the journal."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlmodel import Session
+
+from field_ems.domain.journal import ID_BYTES
+from field_ems.store import tables
+
+DRAFT = tables.Draft.__table__  # type: ignore[attr-defined]
+
+
+def drafts_of(session: Session, kind: str) -> Sequence[tables.Draft]:
+    """Give the drafts of a kind, the last worked on first."""
+    query = select(tables.Draft).where(DRAFT.c.kind == kind).order_by(DRAFT.c.updated_at.desc(), DRAFT.c.id)
+    return session.scalars(query).all()
+
+
+def draft_row(session: Session, draft_id: bytes) -> tables.Draft | None:
+    """Give one draft."""
+    return session.get(tables.Draft, draft_id)
+
+
+def add_draft(session: Session, kind: str, subject: dict[str, Any], body: dict[str, Any], now: datetime) -> bytes:
+    """Begin a draft and give its id."""
+    draft_id = secrets.token_bytes(ID_BYTES)
+    session.add(tables.Draft(id=draft_id, kind=kind, subject=subject, body=body, updated_at=now))
+    session.flush()
+    return draft_id
+
+
+def save_draft(session: Session, draft_id: bytes, body: dict[str, Any], now: datetime) -> None:
+    """Keep what has been filled in so far."""
+    session.connection().execute(update(DRAFT).where(DRAFT.c.id == draft_id).values(body=body, updated_at=now))
+
+
+def delete_draft(session: Session, draft_id: bytes) -> None:
+    """Let go of a draft that is finished or given up."""
+    session.connection().execute(delete(DRAFT).where(DRAFT.c.id == draft_id))

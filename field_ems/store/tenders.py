@@ -1,0 +1,36 @@
+"""Queries over tenders."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, and_, func, select
+from sqlmodel import Session
+
+from field_ems.store import tables
+
+TENDER = tables.Tender.__table__  # type: ignore[attr-defined]
+ASSESSMENT = tables.Assessment.__table__  # type: ignore[attr-defined]
+
+
+def tender_page(
+    session: Session, station_id: bytes, *, after_id: bytes | None = None, limit: int = 50
+) -> Sequence[Row[Any]]:
+    """Give a page of tenders, the last entered first, each with the number of its ``assessments``."""
+    counted = select(func.count()).where(
+        ASSESSMENT.c.station_id == TENDER.c.station_id, ASSESSMENT.c.tender_id == TENDER.c.id
+    )
+    query = select(TENDER, counted.scalar_subquery().label("assessments")).where(
+        TENDER.c.station_id == station_id, TENDER.c.removed.isnot(True)
+    )
+    order = (func.coalesce(TENDER.c.opens_on, "0001-01-01"), TENDER.c.id)
+    if after_id is not None:
+        last = select(*order).where(TENDER.c.station_id == station_id, TENDER.c.id == after_id)
+        row = session.connection().execute(last).one()
+        query = query.where(and_(order[0] <= row[0], (order[0] < row[0]) | (order[1] < row[1])))
+    return session.connection().execute(query.order_by(order[0].desc(), order[1].desc()).limit(limit)).all()
+
+
+def tender_row(session: Session, station_id: bytes, tender_id: bytes) -> tables.Tender | None:
+    """Give one tender that has not been removed."""
+    found = session.get(tables.Tender, (station_id, tender_id))
+    return None if found is None or found.removed else found
