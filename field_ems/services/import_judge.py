@@ -191,7 +191,7 @@ class RowJudge:
 
 
 def check_unit(unit: str, target: ImportTarget) -> None:
-    """Refuse a unit that can't be turned into the meter's own: ``imports.other_unit``."""
+    """Refuse a unit that is not the meter's own: ``imports.other_unit``."""
     if unit != target.unit:
         raise Refusal("imports.other_unit", unit=unit, meter=target.code, meter_unit=target.unit)
 

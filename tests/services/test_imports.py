@@ -95,6 +95,15 @@ def test_importing_the_same_file_again_adds_nothing(
     assert len(saved(station)) == 11
 
 
+def test_a_unit_that_is_not_the_meters_is_reported(
+    station: StationStore, facility: bytes, now: datetime, tmp_path: Path
+) -> None:
+    add_meter(station, facility, now)
+    found = look(station, write_csv(tmp_path, "meter,date,value,unit\nE1,2026-01-01,5,L\n"), now)
+    assert codes(found) == [(2, RowOutcome.ERROR, "imports.other_unit")]
+    assert found.reports[0].notice.params == {"unit": "L", "meter": "E1", "meter_unit": "kWh"}
+
+
 def test_a_missing_meter_is_created_once_with_what_the_file_says_of_it(
     station: StationStore, facility: bytes, now: datetime, tmp_path: Path
 ) -> None:
