@@ -20,8 +20,7 @@ SENTENCES: dict[str, str] = {
     "imports.no_unit": N_("The meter {meter} can't be created without a unit. Fill in the unit."),
     "imports.no_facility": N_("It isn't clear at which facility the meter {meter} is. Choose one of: {facilities}."),
     "imports.other_unit": N_(
-        "The unit {unit} is not that of the meter {meter}, {meter_unit}. "
-        "Correct the unit, or choose another meter."
+        "The unit {unit} is not that of the meter {meter}, {meter_unit}. Correct the unit, or choose another meter."
     ),
     "imports.in_future": N_("The date {date} lies in the future. Is the year right?"),
     "imports.very_old": N_("The date {date} is very old. The row was taken; is the year right?"),
