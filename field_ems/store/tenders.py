@@ -1,6 +1,7 @@
 """Queries over tenders."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, and_, func, select
@@ -22,7 +23,7 @@ def tender_page(
     query = select(TENDER, counted.scalar_subquery().label("assessments")).where(
         TENDER.c.station_id == station_id, TENDER.c.removed.isnot(True)
     )
-    order = (func.coalesce(TENDER.c.opens_on, "0001-01-01"), TENDER.c.id)
+    order = (func.coalesce(TENDER.c.opens_on, date.min), TENDER.c.id)
     if after_id is not None:
         last = select(*order).where(TENDER.c.station_id == station_id, TENDER.c.id == after_id)
         row = session.connection().execute(last).one()

@@ -1,0 +1,95 @@
+"""Checklists, their templates, suppliers and tenders."""
+
+from field_ems.i18n.markers import N_
+
+SENTENCES = {
+    "answer.must_apply": N_("Question {question} has to be answered; it can't be set aside as not applicable."),
+    "answer.not_a_choice": N_("“{typed}” is not one of the answers to {question}. Choose from the list."),
+    "answer.not_a_date": N_("“{typed}” is not a date. Type it like 2026-11-23."),
+    "answer.not_a_number": N_("“{typed}” is not a number. Type digits, with a point or a comma before the decimals."),
+    "answer.not_yes_or_no": N_("“{typed}” is neither yes nor no. Answer {question} with yes or no."),
+    "answer.too_long": N_("The answer to {question} is too long: at most {longest} characters. Shorten it."),
+    "answer.wrong_shape": N_("That can't be an answer to {question}. Nothing was changed; answer it again."),
+    "assessment.return_without_comment": N_("Say what has to be mended: a comment on the whole or on a question."),
+    "assessment.superseded": N_("This version has been revised; decide about the latest version instead."),
+    "assessment.unknown": N_("There is no such assessment here. Perhaps it has not been synced yet."),
+    "checklist.expired_evidence": N_("{question}: “{name}” expired on {expired}. Ask for a valid one."),
+    "checklist.incomplete": N_(
+        "{missing} answers or files are missing. Complete them, or submit it as incomplete; nothing counts as a fail."
+    ),
+    "checklist.knock_out": N_("{question}: the answer “{answer}” is a knock-out."),
+    "checklist.knock_out_number": N_(
+        "{question}: {answer} {unit} is a knock-out; accepted is from {at_least} to {at_most}."
+    ),
+    "checklist.missing_answer": N_("{question} has not been answered."),
+    "checklist.missing_evidence": N_("{question} needs a file that proves the answer."),
+    "checklist.missing_reason": N_("{question} is set aside as not applicable; say why."),
+    "checklist.must_apply": N_("{question} can't be set aside as not applicable; answer it."),
+    "checklist.unknown_question": N_("This checklist has no question {named}."),
+    "checklist.wrong_evidence": N_("{question}: the attached file is not of a kind that proves it."),
+    "draft.unknown": N_("That draft is no longer here; it has been submitted or discarded."),
+    "evidence.bad_date": N_("“{typed}” is not a date. Type the last valid day like 2026-11-23."),
+    "mandate.binds": N_("Knock-outs exclude: the procurement mandate has been approved from {from_day}."),
+    "mandate.not_yet": N_("Knock-outs only warn: the procurement mandate starts on {from_day}, after {day}."),
+    "mandate.pending": N_("Knock-outs only warn: the organization's procurement mandate is pending."),
+    "mandate.template_advises": N_("Knock-outs only warn: this checklist only advises."),
+    "remark.empty": N_("The remark is empty. Write what you want to say."),
+    "supplier.country_form": N_("“{typed}” is not a country code. Use the three letters, such as CMR."),
+    "supplier.name_too_long": N_("The name is too long: at most {longest} characters."),
+    "supplier.no_name": N_("Give the supplier a name."),
+    "supplier.ungm_taken": N_(
+        "UNGM number {number} already belongs to {name}. Open that supplier, or check the number."
+    ),
+    "supplier.unknown": N_("There is no such supplier here, or it has been removed."),
+    "template.choices_not_asked": N_("{question}: a question of kind {kind} has no choices. Remove them."),
+    "template.cycle": N_("{question} depends on itself: {path}. Break the circle in visible_if."),
+    "template.dead_question": N_("{question} can never come up: its conditions on {named} exclude each other."),
+    "template.duplicate_choice": N_("{question}: the choice {choice} is there twice."),
+    "template.duplicate_code": N_("The code {question} is used {times} times. Give each question its own."),
+    "template.duplicate_section": N_("The section code {section} is used twice. Give each section its own."),
+    "template.empty_condition": N_("{question}: the condition on {named} names no answers. Add any_of, or a range."),
+    "template.evidence_never": N_(
+        "{question} accepts evidence but never asks for it. Set evidence, or remove the kinds."
+    ),
+    "template.formal_not_required": N_("{question}: a formal criterion is always required."),
+    "template.formal_not_true_or_false": N_("{question}: a formal criterion is answered by yes or no, one excluding."),
+    "template.looks_ahead": N_("{question} depends on {named}, which is asked later. Ask {named} first."),
+    "template.missing_key": N_("The key “{key}” is missing."),
+    "template.no_fragment": N_("There is no fragment “{named}” to include. Nearest: {nearest}"),
+    "template.no_points": N_(
+        "{question} is an award criterion and gives no points. Add points, or bands for a number."
+    ),
+    "template.no_unit": N_("{question} asks for a number: name its unit."),
+    "template.no_weight": N_("{question}: the weight has to be more than zero."),
+    "template.not_allowed": N_("“{key}”: {found} breaks the rule “{rule}”."),
+    "template.not_one_of": N_("“{key}”: “{found}” is not known. Nearest: {nearest} (of {valid})."),
+    "template.points_by_band": N_("{question}: points of a number are given by bands."),
+    "template.points_not_award": N_("{question}: only award criteria give points, and this one is {criterion}."),
+    "template.range_not_number": N_("{question}: “{key}” speaks of a range, and the question's kind is {kind}."),
+    "template.too_few_choices": N_("{question}: give at least two choices."),
+    "template.unknown": N_("There is no checklist “{named}” here. Sync, or look at the list of checklists."),
+    "template.unknown_answer": N_("{question}: “{answer}” in “{key}” is not an answer to {target}. Nearest: {nearest}"),
+    "template.unknown_key": N_("The key “{key}” is not known. Nearest: {nearest}"),
+    "template.unknown_question": N_("{question} depends on {named}, which is not there. Nearest: {nearest}"),
+    "template.unreadable": N_("Checklist {place} can't be read by this program ({detail}). Update the program."),
+    "template.version_taken": N_(
+        "{named} version {version} is published and never changes. Use the next version number."
+    ),
+    "template.wrong_form": N_("“{key}”: “{found}” does not have the form {pattern}."),
+    "template.wrong_type": N_("“{key}”: “{found}” should be of type {expected}."),
+    "tender.closes_before": N_("The tender closes on {closes_on}, before it opens on {opens_on}. Check the dates."),
+    "tender.no_title": N_("Give the tender a title."),
+    "tender.unknown": N_("There is no such tender here, or it has been removed."),
+    "yaml.alias": N_("{file}, line {line}: anchors and aliases are not accepted. Write the text out."),
+    "yaml.cannot_open": N_("{file} can't be opened: {detail}."),
+    "yaml.key_not_text": N_("{file}, line {line}: a key has to be a plain word."),
+    "yaml.not_utf8": N_("{file}, line {line}: the file is not UTF-8 text. Save it as UTF-8."),
+    "yaml.not_yaml": N_("{file}, line {line}: this is not YAML ({detail})."),
+    "yaml.repeated_key": N_("{file}, line {line}: the key “{key}” is there twice."),
+    "yaml.several_documents": N_("{file}, line {line}: one file holds one checklist."),
+    "yaml.tag": N_("{file}, line {line}: the tag {tag} is not accepted."),
+    "yaml.text_too_long": N_("{file}, line {line}: a text of {length} characters; at most {longest} are accepted."),
+    "yaml.too_deep": N_("{file}, line {line}: nested deeper than {deepest} levels."),
+    "yaml.too_large": N_("{file} is larger than {largest} kB. A checklist is never that large."),
+    "yaml.too_many_parts": N_("{file}, line {line}: more than {most} parts. A checklist is never that large."),
+}

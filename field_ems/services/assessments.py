@@ -1,0 +1,143 @@
+"""Submitted checklists at the station: their state, their score, and every term of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from field_ems.domain.answers import AnswerData
+from field_ems.domain.checklists import Mode, Template
+from field_ems.domain.notices import Refusal
+from field_ems.domain.scoring import Result, assess
+from field_ems.services.templates import Store, template_in
+from field_ems.store import checklists as queries
+from field_ems.store.checklists import AssessmentPlace, Outcome
+from field_ems.store.session import Session
+from field_ems.store.station import StationStore, installation
+
+PAGE = 50
+
+
+class State(StrEnum):
+    """Where an assessment stands in its life."""
+
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentCard:
+    """An assessment as lists show it; ``result`` is worked out by the template's version that it was filled in with."""
+
+    id: bytes
+    station_id: bytes
+    template_id: bytes
+    template: Template
+    supplier_id: bytes
+    supplier_name: str
+    tender_id: bytes | None
+    tender_title: str | None
+    base_id: bytes | None
+    submitted_at: datetime
+    note: str | None
+    state: State
+    decision: Outcome | None
+    result: Result
+    answers: Mapping[str, AnswerData]
+
+    @property
+    def place(self) -> AssessmentPlace:
+        """Names it as the end of a page."""
+        return AssessmentPlace(self.submitted_at, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What headquarters remarked, about one question or the whole."""
+
+    question: str | None
+    text: str
+    written_by: str
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentSheet:
+    """An assessment with its history: all decisions, all remarks, and the versions that revise it."""
+
+    card: AssessmentCard
+    decisions: tuple[Outcome, ...]
+    remarks: tuple[Remark, ...]
+    revised_by: tuple[bytes, ...]
+
+
+def list_assessments(
+    store: StationStore,
+    *,
+    supplier_id: bytes | None = None,
+    tender_id: bytes | None = None,
+    after: AssessmentPlace | None = None,
+    limit: int = PAGE,
+) -> list[AssessmentCard]:
+    """Give a page of assessments, the last submitted first."""
+    with store.reading() as session:
+        station_id = installation(session).station_id
+        rows = queries.assessment_page(
+            session, station_id, supplier_id=supplier_id, tender_id=tender_id, after=after, limit=limit
+        )
+        return cards_of(session, station_id, rows)
+
+
+def show_assessment(store: Store, assessment_id: bytes, station_id: bytes | None = None) -> AssessmentSheet:
+    """Give one assessment with its history; headquarters names the station. Refuses with ``assessment.unknown``."""
+    with store.reading() as session:
+        scope_id = station_id or installation(session).station_id
+        row = queries.assessment_row(session, scope_id, assessment_id)
+        if row is None:
+            raise Refusal("assessment.unknown")
+        return AssessmentSheet(
+            card=cards_of(session, scope_id, [row])[0],
+            decisions=tuple(queries.decisions_on(session, scope_id, assessment_id)),
+            remarks=tuple(
+                Remark(one.question, one.text, one.written_by, one.written_at)
+                for one in queries.remarks_on(session, scope_id, assessment_id)
+            ),
+            revised_by=tuple(queries.revised_by(session, scope_id, [assessment_id]).get(assessment_id, ())),
+        )
+
+
+def cards_of(session: Session, station_id: bytes, rows: Sequence[Any]) -> list[AssessmentCard]:
+    """Make cards of assessments of one station, with one look each for templates, decisions and revisions."""
+    ids = [row.id for row in rows]
+    templates = {template_id: template_in(session, template_id) for template_id in {row.template_id for row in rows}}
+    decisions = queries.last_decisions(session, station_id, ids)
+    revised = queries.revised_by(session, station_id, ids)
+    return [
+        AssessmentCard(
+            id=row.id,
+            station_id=station_id,
+            template_id=row.template_id,
+            template=templates[row.template_id],
+            supplier_id=row.supplier_id,
+            supplier_name=row.supplier_name,
+            tender_id=row.tender_id,
+            tender_title=row.tender_title,
+            base_id=row.base_id,
+            submitted_at=row.submitted_at,
+            note=row.note,
+            state=_state(decisions.get(row.id), row.id in revised),
+            decision=decisions.get(row.id),
+            result=assess(templates[row.template_id], row.answers, Mode(row.mode), row.submitted_at.date()),
+            answers=row.answers,
+        )
+        for row in rows
+    ]
+
+
+def _state(decision: Outcome | None, revised: bool) -> State:
+    if revised:
+        return State.SUPERSEDED
+    return State(decision.outcome) if decision else State.SUBMITTED

@@ -1,0 +1,317 @@
+"""Filling in a checklist: a draft that is saved at every answer, and its submission as one immutable record."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from field_ems.domain.answers import AnswerData, check_not_applicable, clean_value, is_answered
+from field_ems.domain.checklists import Mode, Question, Template
+from field_ems.domain.mandates import explain_mode, mode_on, ruling_day
+from field_ems.domain.notices import Notice, Refusal
+from field_ems.domain.scoring import Result, assess
+from field_ems.services.templates import template_in
+from field_ems.store import checklists as queries
+from field_ems.store import drafts, suppliers, tables, tenders
+from field_ems.store.session import Session
+from field_ems.store.station import StationStore, installation
+
+DRAFT_KIND = "assessment"
+
+LONGEST_COMMENT = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """A checklist being filled in, with all that follows from the answers so far.
+
+    ``rule`` says why knock-outs bind or only warn; ``comments`` are what headquarters asked about the version that this
+    one revises, by question (the empty code is about the whole).
+    """
+
+    draft_id: bytes
+    template_id: bytes
+    template: Template
+    supplier_id: bytes
+    supplier_name: str
+    tender_id: bytes | None
+    tender_title: str | None
+    base_id: bytes | None
+    answers: Mapping[str, AnswerData]
+    result: Result
+    rule: Notice
+    comments: Mapping[str, str]
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FillingCard:
+    """A draft as the list of unfinished checklists shows it."""
+
+    draft_id: bytes
+    template_code: str
+    template_version: int
+    supplier_name: str
+    tender_title: str | None
+    answered: int
+    updated_at: datetime
+
+
+def start_checklist(
+    store: StationStore, template_id: bytes, supplier_id: bytes, now: datetime, *, tender_id: bytes | None = None
+) -> bytes:
+    """Begin a checklist and give its draft's id; one begun for the same template, supplier and tender is resumed.
+
+    The template's version stays the one it was begun with, whatever is published meanwhile. Refuses with
+    ``template.unknown``, ``supplier.unknown`` or ``tender.unknown``.
+    """
+    with store.database.writing() as session:
+        template_in(session, template_id)
+        _check_subject(session, supplier_id, tender_id)
+        subject = _subject(template_id, supplier_id, tender_id, None)
+        for draft in drafts.drafts_of(session, DRAFT_KIND):
+            if {**draft.subject, "base_id": None} == subject:
+                return draft.id
+        return drafts.add_draft(session, DRAFT_KIND, subject, {"answers": {}}, now)
+
+
+def list_fillings(store: StationStore) -> list[FillingCard]:
+    """Give the checklists being filled in on this installation, the last worked on first."""
+    cards = []
+    with store.reading() as session:
+        station_id = installation(session).station_id
+        for draft in drafts.drafts_of(session, DRAFT_KIND):
+            template = template_in(session, _id(draft.subject, "template_id"))
+            supplier = suppliers.supplier_row(session, station_id, _id(draft.subject, "supplier_id"))
+            tender_id = _optional_id(draft.subject, "tender_id")
+            tender = tenders.tender_row(session, station_id, tender_id) if tender_id else None
+            answers = draft.body["answers"]
+            answered = sum(is_answered(question, answers.get(question.code)) for question in template.questions())
+            cards.append(
+                FillingCard(
+                    draft.id,
+                    template.code,
+                    template.version,
+                    supplier.name if supplier else "",
+                    tender.title if tender else None,
+                    answered,
+                    draft.updated_at,
+                )
+            )
+    return cards
+
+
+def open_checklist(store: StationStore, draft_id: bytes, today: date) -> Filling:
+    """Give a checklist being filled in; ``today`` decides the mode and which certificates have expired."""
+    with store.reading() as session:
+        return _filling(session, draft_id, today)
+
+
+def answer_question(
+    store: StationStore, draft_id: bytes, code: str, typed: str | Sequence[str] | None, now: datetime
+) -> Filling:
+    """Answer a question, or clear its answer with None; comment and files stay.
+
+    ``typed`` is what the person typed or chose: a list for a multiple choice. Refuses with ``answer.*``.
+    """
+
+    def change(question: Question, answer: dict[str, Any]) -> None:
+        value = clean_value(question, list(typed) if isinstance(typed, list | tuple) else typed)
+        answer.pop("na_reason", None)
+        answer.pop("value", None)
+        if value is not None:
+            answer["value"] = value
+
+    return _change(store, draft_id, code, now, change)
+
+
+def set_not_applicable(store: StationStore, draft_id: bytes, code: str, reason: str, now: datetime) -> Filling:
+    """Set a question aside as not applicable; refuses with ``answer.must_apply``. An answer given before is dropped.
+
+    A reason that is asked for and not given shows as missing.
+    """
+
+    def change(question: Question, answer: dict[str, Any]) -> None:
+        check_not_applicable(question)
+        answer.pop("value", None)
+        answer["na_reason"] = reason.strip()[:LONGEST_COMMENT]
+
+    return _change(store, draft_id, code, now, change)
+
+
+def comment_on(store: StationStore, draft_id: bytes, code: str, comment: str, now: datetime) -> Filling:
+    """Put a comment beside an answer; an empty one takes it away."""
+
+    def change(_question: Question, answer: dict[str, Any]) -> None:
+        answer.pop("comment", None)
+        if comment.strip():
+            answer["comment"] = comment.strip()[:LONGEST_COMMENT]
+
+    return _change(store, draft_id, code, now, change)
+
+
+def set_evidence(
+    store: StationStore, draft_id: bytes, code: str, evidence: Sequence[Mapping[str, Any]], now: datetime
+) -> Filling:
+    """Say which files prove an answer: {"kind", "name", "digest", "expires_on" as ISO text}, all of them anew.
+
+    ``services.evidence.attach_file`` keeps a file and gives such an item. Refuses with ``evidence.bad_date``.
+    """
+
+    def change(_question: Question, answer: dict[str, Any]) -> None:
+        for item in evidence:
+            if item.get("expires_on"):
+                try:
+                    date.fromisoformat(str(item["expires_on"]))
+                except ValueError as error:
+                    raise Refusal("evidence.bad_date", typed=item["expires_on"]) from error
+        answer.pop("evidence", None)
+        if evidence:
+            answer["evidence"] = [{key: value for key, value in item.items() if value is not None} for item in evidence]
+
+    return _change(store, draft_id, code, now, change)
+
+
+def submit_checklist(
+    store: StationStore,
+    draft_id: bytes,
+    now: datetime,
+    today: date,
+    *,
+    note: str | None = None,
+    accept_incomplete: bool = False,
+    author_id: bytes | None = None,
+) -> bytes:
+    """Submit a checklist: one immutable assessment, and the draft is gone, both or neither; give the assessment's id.
+
+    Refuses with ``checklist.incomplete`` (how many answers or files are ``missing``) unless that is accepted: what is
+    missing never fails an offer, and headquarters can send it back.
+    """
+    with store.writing(now, author_id) as writer:
+        filling = _filling(writer.session, draft_id, today)
+        if filling.result.missing and not accept_incomplete:
+            raise Refusal("checklist.incomplete", missing=len(filling.result.missing))
+        assessment_id = writer.create(
+            tables.Assessment,
+            template_id=filling.template_id,
+            supplier_id=filling.supplier_id,
+            tender_id=filling.tender_id,
+            base_id=filling.base_id,
+            submitted_at=now,
+            mode=filling.result.mode.value,
+            note=(note or "").strip() or None,
+            answers={code: dict(answer) for code, answer in filling.answers.items() if answer},
+        )
+        drafts.delete_draft(writer.session, draft_id)
+    return assessment_id
+
+
+def revise_assessment(store: StationStore, assessment_id: bytes, now: datetime) -> bytes:
+    """Begin a new version of an assessment with its answers and give the draft's id, or resume the one begun.
+
+    Any submitted version may be revised; the earlier one stays as it is. Refuses with ``assessment.unknown``.
+    """
+    with store.database.writing() as session:
+        station_id = installation(session).station_id
+        row = queries.assessment_row(session, station_id, assessment_id)
+        if row is None:
+            raise Refusal("assessment.unknown")
+        subject = _subject(row.template_id, row.supplier_id, row.tender_id, assessment_id)
+        for draft in drafts.drafts_of(session, DRAFT_KIND):
+            if draft.subject == subject:
+                return draft.id
+        return drafts.add_draft(session, DRAFT_KIND, subject, {"answers": row.answers}, now)
+
+
+def mode_for(
+    session: Session, station_id: bytes, template: Template, day: date, tender_opens_on: date | None
+) -> tuple[Mode, Notice]:
+    """Give the mode that applies to an assessment made on ``day``, and why."""
+    ruled_by = ruling_day(day, tender_opens_on)
+    approved_from = queries.mandate_from(session, station_id)
+    return mode_on(ruled_by, approved_from, template.mode), explain_mode(ruled_by, approved_from, template.mode)
+
+
+def _change(store: StationStore, draft_id: bytes, code: str, now: datetime, change: Any) -> Filling:
+    with store.database.writing() as session:
+        draft = _draft(session, draft_id)
+        question = template_in(session, _id(draft.subject, "template_id")).by_code.get(code)
+        if question is None:
+            raise Refusal("checklist.unknown_question", named=code)
+        answers = {name: dict(answer) for name, answer in draft.body["answers"].items()}
+        answer = answers.setdefault(code, {})
+        change(question, answer)
+        if not answer:
+            del answers[code]
+        drafts.save_draft(session, draft_id, {**draft.body, "answers": answers}, now)
+        session.expire_all()
+        return _filling(session, draft_id, now.date())
+
+
+def _filling(session: Session, draft_id: bytes, today: date) -> Filling:
+    draft = _draft(session, draft_id)
+    station_id = installation(session).station_id
+    template_id = _id(draft.subject, "template_id")
+    supplier_id = _id(draft.subject, "supplier_id")
+    tender_id = _optional_id(draft.subject, "tender_id")
+    base_id = _optional_id(draft.subject, "base_id")
+    template = template_in(session, template_id)
+    supplier = suppliers.supplier_row(session, station_id, supplier_id)
+    tender = tenders.tender_row(session, station_id, tender_id) if tender_id else None
+    mode, rule = mode_for(session, station_id, template, today, tender.opens_on if tender else None)
+    return Filling(
+        draft_id=draft_id,
+        template_id=template_id,
+        template=template,
+        supplier_id=supplier_id,
+        supplier_name=supplier.name if supplier else "",
+        tender_id=tender_id,
+        tender_title=tender.title if tender else None,
+        base_id=base_id,
+        answers=draft.body["answers"],
+        result=assess(template, draft.body["answers"], mode, today),
+        rule=rule,
+        comments=_comments(session, station_id, base_id),
+        updated_at=draft.updated_at,
+    )
+
+
+def _comments(session: Session, station_id: bytes, base_id: bytes | None) -> dict[str, str]:
+    decision = queries.last_decisions(session, station_id, [base_id]).get(base_id) if base_id else None
+    if decision is None:
+        return {}
+    return ({"": decision.comment} if decision.comment else {}) | decision.questions
+
+
+def _draft(session: Session, draft_id: bytes) -> tables.Draft:
+    draft = drafts.draft_row(session, draft_id)
+    if draft is None or draft.kind != DRAFT_KIND:
+        raise Refusal("draft.unknown")
+    return draft
+
+
+def _check_subject(session: Session, supplier_id: bytes, tender_id: bytes | None) -> None:
+    station_id = installation(session).station_id
+    if suppliers.supplier_row(session, station_id, supplier_id) is None:
+        raise Refusal("supplier.unknown")
+    if tender_id is not None and tenders.tender_row(session, station_id, tender_id) is None:
+        raise Refusal("tender.unknown")
+
+
+def _subject(
+    template_id: bytes, supplier_id: bytes, tender_id: bytes | None, base_id: bytes | None
+) -> dict[str, str | None]:
+    return {
+        "template_id": template_id.hex(),
+        "supplier_id": supplier_id.hex(),
+        "tender_id": tender_id.hex() if tender_id else None,
+        "base_id": base_id.hex() if base_id else None,
+    }
+
+
+def _id(subject: Mapping[str, Any], name: str) -> bytes:
+    return bytes.fromhex(subject[name])
+
+
+def _optional_id(subject: Mapping[str, Any], name: str) -> bytes | None:
+    return bytes.fromhex(subject[name]) if subject.get(name) else None

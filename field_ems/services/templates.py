@@ -1,0 +1,133 @@
+"""Checklist templates: what is published, and publishing it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from field_ems.domain.checklists import Template, Texts
+from field_ems.domain.journal import GLOBAL_SCOPE
+from field_ems.domain.notices import Refusal
+from field_ems.domain.template_body import read_template
+from field_ems.files.templates import TemplateFile, load_template, shipped_templates
+from field_ems.store import checklists as queries
+from field_ems.store import shipped, tables
+from field_ems.store.headquarters import HeadquartersStore
+from field_ems.store.session import Session
+from field_ems.store.station import StationStore
+
+Store = StationStore | HeadquartersStore
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateCard:
+    """A published version as lists show it."""
+
+    id: bytes
+    code: str
+    version: int
+    title: Texts
+    product_group: str
+    issuer: str | None
+    published_at: datetime
+
+
+def list_templates(store: Store, *, product_group: str | None = None, all_versions: bool = False) -> list[TemplateCard]:
+    """Give the published templates by product group, each in its latest version alone unless all are wanted."""
+    with store.reading() as session:
+        rows = queries.template_rows(session)
+    cards: list[TemplateCard] = []
+    for row in rows:
+        earlier_version = bool(cards) and cards[-1].code == row.code
+        if product_group in (None, row.product_group) and (all_versions or not earlier_version):
+            cards.append(
+                TemplateCard(row.id, row.code, row.version, row.title, row.product_group, row.issuer, row.published_at)
+            )
+    return cards
+
+
+def get_template(store: Store, template_id: bytes) -> Template:
+    """Give one published version; refuses with ``template.unknown``, or where a newer program wrote it unreadably."""
+    with store.reading() as session:
+        return template_in(session, template_id)
+
+
+def find_template(store: Store, code: str, version: int | None = None) -> TemplateCard:
+    """Give a template by its code, the latest version unless one is named; refuses with ``template.unknown``."""
+    for card in list_templates(store, all_versions=True):
+        if card.code == code and version in (None, card.version):
+            return card
+    raise Refusal("template.unknown", named=code)
+
+
+def install_shipped_templates(store: StationStore) -> int:
+    """Give a station the templates that ship with the program and are not there yet; give how many those were.
+
+    A station that has never synced can begin with them; headquarters publishes the very same records.
+    """
+    with store.reading() as session:
+        known = queries.template_versions(session)
+    wanted = [one for one in shipped_templates() if (one.template.code, one.template.version) not in known]
+    if wanted:
+        with store.database.writing() as session:
+            shipped.install(session, [_entry(one) for one in wanted])
+    return len(wanted)
+
+
+def publish_shipped_templates(store: HeadquartersStore, codes: Iterable[str] | None = None) -> list[str]:
+    """Publish the templates that ship with the program and are not published yet, or those of ``codes`` alone.
+
+    Gives the codes published; doing it again publishes nothing. No time enters the records, which are the same
+    everywhere.
+    """
+    with store.reading() as session:
+        known = queries.template_versions(session)
+    chosen = None if codes is None else set(codes)
+    wanted = [
+        one
+        for one in shipped_templates()
+        if (one.template.code, one.template.version) not in known and (chosen is None or one.template.code in chosen)
+    ]
+    if wanted:
+        with store.writing() as session:
+            shipped.publish(session, [_entry(one) for one in wanted])
+    return [one.template.code for one in wanted]
+
+
+def publish_template(store: HeadquartersStore, now: datetime, path: Path) -> bytes:
+    """Publish the template in a YAML file and give its id.
+
+    Refuses with the first thing that is wrong in it, or with ``template.version_taken``: what is published never
+    changes, so a correction takes the next version.
+    """
+    found = load_template(path)
+    template = found.template
+    with store.publishing(GLOBAL_SCOPE, now) as writer:
+        if (template.code, template.version) in queries.template_versions(writer.session):
+            raise Refusal("template.version_taken", named=template.code, version=template.version)
+        return writer.create(
+            tables.Template,
+            code=template.code,
+            version=template.version,
+            title=dict(template.title),
+            issuer=template.issuer,
+            product_group=template.product_group,
+            body=found.body,
+            published_at=now,
+        )
+
+
+def template_in(session: Session, template_id: bytes) -> Template:
+    """Give one published version within a transaction."""
+    row = queries.template_row(session, template_id)
+    if row is None:
+        raise Refusal("template.unknown", named=template_id.hex()[:8])
+    return read_template(row.body)
+
+
+def _entry(found: TemplateFile) -> Any:
+    template = found.template
+    return shipped.template_entry(
+        found.body, template.title, template.product_group, template.issuer, found.published_at
+    )

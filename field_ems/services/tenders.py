@@ -1,0 +1,83 @@
+"""Tenders: purchases for which several offers are compared."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from field_ems.domain.notices import Refusal
+from field_ems.store import tables
+from field_ems.store import tenders as queries
+from field_ems.store.station import StationStore
+
+PAGE = 50
+
+
+class Method(StrEnum):
+    """How offers are compared, after the United Nations Procurement Manual."""
+
+    LOWEST_PRICED = "lowest_priced_acceptable"
+    """The lowest priced of the technically acceptable offers."""
+    CUMULATIVE = "cumulative_weighted"
+    """The best total of technical score and price, each with its weight."""
+
+
+@dataclass(frozen=True, slots=True)
+class TenderCard:
+    """A tender as lists show it."""
+
+    id: bytes
+    title: str
+    reference: str | None
+    product_group: str | None
+    opens_on: date | None
+    closes_on: date | None
+    method: str | None
+    assessments: int
+
+
+def list_tenders(store: StationStore, *, after_id: bytes | None = None, limit: int = PAGE) -> list[TenderCard]:
+    """Give a page of tenders, the last opened first; ``after_id`` is the last one of the page before."""
+    with store.reading() as session:
+        rows = queries.tender_page(session, store.station_id, after_id=after_id, limit=limit)
+    return [
+        TenderCard(
+            row.id,
+            row.title,
+            row.reference,
+            row.product_group,
+            row.opens_on,
+            row.closes_on,
+            row.method,
+            row.assessments,
+        )
+        for row in rows
+    ]
+
+
+def add_tender(
+    store: StationStore,
+    now: datetime,
+    title: str,
+    *,
+    reference: str | None = None,
+    product_group: str | None = None,
+    opens_on: date | None = None,
+    closes_on: date | None = None,
+    method: Method = Method.LOWEST_PRICED,
+    author_id: bytes | None = None,
+) -> bytes:
+    """Register a tender and give its id; refuses with ``tender.no_title`` or ``tender.closes_before``."""
+    if not title.strip():
+        raise Refusal("tender.no_title")
+    if opens_on is not None and closes_on is not None and closes_on < opens_on:
+        raise Refusal("tender.closes_before", opens_on=opens_on, closes_on=closes_on)
+    with store.writing(now, author_id) as writer:
+        return writer.create(
+            tables.Tender,
+            title=title.strip(),
+            reference=(reference or "").strip() or None,
+            product_group=product_group,
+            opens_on=opens_on,
+            closes_on=closes_on,
+            method=method.value,
+        )
