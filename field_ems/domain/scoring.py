@@ -196,19 +196,13 @@ def _knock_out(question: Question, answer: AnswerData | None) -> Notice | None:
     given = set(value) if isinstance(value, list) else {value}
     if excluded := given & question.knock_out:
         return Notice("checklist.knock_out", {"question": question.code, "answer": ", ".join(sorted(excluded))})
-    if question.accepted is not None:
-        number = _number(value)
-        if number is not None and not question.accepted.holds(number):
-            return Notice(
-                "checklist.knock_out_number",
-                {
-                    "question": question.code,
-                    "answer": value,
-                    "unit": question.unit or "",
-                    "at_least": question.accepted.at_least,
-                    "at_most": question.accepted.at_most,
-                },
-            )
+    accepted = question.accepted
+    number = _number(value) if accepted is not None else None
+    if accepted is not None and number is not None and not accepted.holds(number):
+        params = {"question": question.code, "answer": value, "unit": question.unit or ""}
+        if accepted.at_most is not None and number > accepted.at_most:
+            return Notice("checklist.knock_out_above", {**params, "limit": accepted.at_most})
+        return Notice("checklist.knock_out_below", {**params, "limit": accepted.at_least})
     return None
 
 

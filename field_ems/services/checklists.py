@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from field_ems.domain.answers import AnswerData, check_not_applicable, clean_value, is_answered
+from field_ems.domain.answers import AnswerData, Answers, check_not_applicable, clean_value, is_answered
 from field_ems.domain.checklists import Mode, Question, Template
 from field_ems.domain.mandates import explain_mode, mode_on, ruling_day
 from field_ems.domain.notices import Notice, Refusal
@@ -15,6 +15,7 @@ from field_ems.store import checklists as queries
 from field_ems.store import drafts, suppliers, tables, tenders
 from field_ems.store.session import Session
 from field_ems.store.station import StationStore, installation
+from field_ems.store.writer import Writer
 
 DRAFT_KIND = "assessment"
 
@@ -153,9 +154,9 @@ def comment_on(store: StationStore, draft_id: bytes, code: str, comment: str, no
 def set_evidence(
     store: StationStore, draft_id: bytes, code: str, evidence: Sequence[Mapping[str, Any]], now: datetime
 ) -> Filling:
-    """Say which files prove an answer: {"kind", "name", "digest", "expires_on" as ISO text}, all of them anew.
+    """Say which files prove an answer, all of them anew: items as ``services.evidence.attach_file`` gives them.
 
-    ``services.evidence.attach_file`` keeps a file and gives such an item. Refuses with ``evidence.bad_date``.
+    An item without a digest names a paper that is kept elsewhere. Refuses with ``evidence.bad_date``.
     """
 
     def change(_question: Question, answer: dict[str, Any]) -> None:
@@ -202,6 +203,7 @@ def submit_checklist(
             note=(note or "").strip() or None,
             answers={code: dict(answer) for code, answer in filling.answers.items() if answer},
         )
+        _record_files(writer, filling.answers)
         drafts.delete_draft(writer.session, draft_id)
     return assessment_id
 
@@ -230,6 +232,23 @@ def mode_for(
     ruled_by = ruling_day(day, tender_opens_on)
     approved_from = queries.mandate_from(session, station_id)
     return mode_on(ruled_by, approved_from, template.mode), explain_mode(ruled_by, approved_from, template.mode)
+
+
+def _record_files(writer: Writer, answers: Answers) -> None:
+    """Record each attached content that the station has not recorded yet, so that it can travel."""
+    items = {
+        item["digest"]: item for answer in answers.values() for item in answer.get("evidence", ()) if "size" in item
+    }
+    known = queries.recorded_digests(writer.session, writer.station_id, [bytes.fromhex(digest) for digest in items])
+    for digest, item in sorted(items.items()):
+        if bytes.fromhex(digest) not in known:
+            writer.create(
+                tables.Attachment,
+                digest=bytes.fromhex(digest),
+                size=item["size"],
+                media_type=item["media_type"],
+                name=item["name"],
+            )
 
 
 def _change(store: StationStore, draft_id: bytes, code: str, now: datetime, change: Any) -> Filling:

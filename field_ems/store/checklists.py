@@ -140,6 +140,13 @@ def revised_by(session: Session, station_id: bytes, assessment_ids: Iterable[byt
     return found
 
 
+def recorded_digests(session: Session, station_id: bytes, digests: Sequence[bytes]) -> set[bytes]:
+    """Give those of these contents that are recorded as attachments."""
+    table = tables.Attachment.__table__  # type: ignore[attr-defined]
+    query = select(table.c.digest).where(table.c.station_id == station_id, table.c.digest.in_(digests))
+    return set(session.connection().execute(query).scalars())
+
+
 def remarks_on(session: Session, station_id: bytes, row_id: bytes) -> Sequence[Row[Any]]:
     """Give headquarters' remarks on a record, the first first."""
     query = (

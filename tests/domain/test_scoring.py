@@ -101,7 +101,7 @@ def test_a_knock_out_excludes_only_where_it_binds(mode: Mode, verdict: Verdict) 
     result = assess(KNOCK_OUT, values(LEAD="c", NOISE="98.5", QUIET="yes"), mode)
     assert result.verdict is verdict
     assert result.score.percent == 100
-    assert codes(result.knock_outs) == [("checklist.knock_out", "LEAD"), ("checklist.knock_out_number", "NOISE")]
+    assert codes(result.knock_outs) == [("checklist.knock_out", "LEAD"), ("checklist.knock_out_above", "NOISE")]
 
 
 def test_the_limit_itself_is_accepted() -> None:

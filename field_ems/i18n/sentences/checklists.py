@@ -18,9 +18,8 @@ SENTENCES = {
         "{missing} answers or files are missing. Complete them, or submit it as incomplete; nothing counts as a fail."
     ),
     "checklist.knock_out": N_("{question}: the answer “{answer}” is a knock-out."),
-    "checklist.knock_out_number": N_(
-        "{question}: {answer} {unit} is a knock-out; accepted is from {at_least} to {at_most}."
-    ),
+    "checklist.knock_out_above": N_("{question}: {answer} {unit} is a knock-out; at most {limit} is accepted."),
+    "checklist.knock_out_below": N_("{question}: {answer} {unit} is a knock-out; at least {limit} is asked for."),
     "checklist.missing_answer": N_("{question} has not been answered."),
     "checklist.missing_evidence": N_("{question} needs a file that proves the answer."),
     "checklist.missing_reason": N_("{question} is set aside as not applicable; say why."),
@@ -29,6 +28,14 @@ SENTENCES = {
     "checklist.wrong_evidence": N_("{question}: the attached file is not of a kind that proves it."),
     "draft.unknown": N_("That draft is no longer here; it has been submitted or discarded."),
     "evidence.bad_date": N_("“{typed}” is not a date. Type the last valid day like 2026-11-23."),
+    "evidence.cannot_open": N_("{name} can't be opened: {detail}."),
+    "evidence.empty": N_("{name} is empty. Choose another file."),
+    "evidence.not_here": N_("{name} has not been synced to this device yet."),
+    "evidence.not_what_it_says": N_("The content of {name} is not {type}. Save it again in that format."),
+    "evidence.too_large": N_(
+        "{name} is larger than {largest} MB. Scan it with fewer dots, or attach the pages that matter."
+    ),
+    "evidence.type_unknown": N_("{name} is of a type that is not accepted. Accepted are {known}."),
     "mandate.binds": N_("Knock-outs exclude: the procurement mandate has been approved from {from_day}."),
     "mandate.not_yet": N_("Knock-outs only warn: the procurement mandate starts on {from_day}, after {day}."),
     "mandate.pending": N_("Knock-outs only warn: the organization's procurement mandate is pending."),
