@@ -13,11 +13,15 @@ LAST_HEADER_ROW = 30
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where a sheet's headers are (``row``) and which column holds what."""
+    """Where a sheet's headers are (``row``) and which column holds what.
+
+    ``repeated`` names each of our columns that two headers stand for, with both: (ours, the first, the other).
+    """
 
     row: int
     places: Mapping[str, int]
     headers: tuple[str, ...]
+    repeated: tuple[tuple[str, str, str], ...] = ()
 
     def cell(self, row: SheetRow, name: str) -> Cell:
         """Give a row's cell in the column of this name, None where the table has no such column."""
@@ -43,12 +47,17 @@ def find_columns(sheet: Sheet, names: Mapping[str, str], required: Iterable[str]
     wanted = set(required)
     for row in first_rows(sheet):
         places: dict[str, int] = {}
+        repeated = []
         for place, cell in enumerate(row.cells):
             name = names.get(cell.lower()) if isinstance(cell, str) else None
-            if name is not None:
-                places.setdefault(name, place)
+            if name is None:
+                continue
+            if name in places:
+                repeated.append((name, str(row.cells[places[name]]), str(cell)))
+            else:
+                places[name] = place
         if wanted <= places.keys():
-            return Columns(row.number, places, headers_of(row))
+            return Columns(row.number, places, headers_of(row), tuple(repeated))
     return None
 
 

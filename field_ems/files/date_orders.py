@@ -13,6 +13,10 @@ from enum import StrEnum
 from field_ems.domain.notices import Refusal
 from field_ems.files.sheets import Cell
 
+OLDEST_YEAR = 1900
+LATEST_YEAR = 2199
+"""A year beyond these is a slip of the finger, and near the ends of the calendar a time zone can't be applied."""
+
 _SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:[ T]+(.+))?", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})([/.])(\d{1,2})\2(\d{1,2})(?:[ T]+(.+))?", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2})[:.h](\d{2})(?:[:.](\d{2}))?(?: ?([AaPp])\.?[Mm]\.?)?", re.ASCII)
@@ -63,6 +67,13 @@ def read_day(cell: Cell, order: DateOrder | None) -> date | datetime:
     """
     if cell is None:
         raise Refusal("files.no_date")
+    day = _day_of(cell, order)
+    if not OLDEST_YEAR <= day.year <= LATEST_YEAR:
+        raise Refusal("files.not_a_date", found=str(cell))
+    return day
+
+
+def _day_of(cell: Cell, order: DateOrder | None) -> date | datetime:
     if isinstance(cell, date):
         return cell
     if not isinstance(cell, str):

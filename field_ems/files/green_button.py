@@ -34,6 +34,7 @@ _REVERSE_FLOW = "19"
 _ESTIMATED = frozenset({"8", "9", "12"})
 _CURRENCIES = {"840": "USD", "124": "CAD", "978": "EUR", "826": "GBP", "36": "AUD"}
 _COST_SCALE = Decimal(100_000)
+_BEGINNING = times.from_seconds(0)
 
 _USAGE_POINT = re.compile(r"/UsagePoint/([^/]+)(/MeterReading/[^/]+)?")
 _READING_TYPE = re.compile(r"/ReadingType/[^/]+$")
@@ -110,6 +111,8 @@ def _read(interval: _Interval, series: _Series | None) -> ImportRow | RowError:
     texts = interval.texts
     try:
         starts_at = times.from_seconds(int(texts["start"]))
+        if starts_at < _BEGINNING:
+            raise ValueError(starts_at)
         lasts = timedelta(seconds=int(texts["duration"]))
         value = amounts.plain(Decimal(int(texts["value"])) * series.multiplier)
         amounts.to_scaled(value)

@@ -79,7 +79,10 @@ def is_readings_table(file: SheetFile, options: ReadingOptions) -> bool:
 
 
 def read_readings_table(file: SheetFile, options: ReadingOptions) -> ReadingsFile:
-    """Read the table; refuses with ``files.columns_missing`` and as the order of dates and the decimal sign do."""
+    """Read the table.
+
+    Refuses with ``files.columns_missing``, ``files.column_repeated`` and as the order of dates and the decimal sign do.
+    """
     names = _names(options)
     tables: list[_Table] = []
     notices: list[Notice] = []
@@ -102,11 +105,16 @@ def read_readings_table(file: SheetFile, options: ReadingOptions) -> ReadingsFil
 
 
 def _names(options: ReadingOptions) -> dict[str, str]:
-    return HEADERS | {header.lower(): name for header, name in options.columns.items()}
+    # A column that a person has pointed out is the only one of its kind, whatever else is called like it.
+    pointed_out = set(options.columns.values())
+    usual = {header: name for header, name in HEADERS.items() if name not in pointed_out}
+    return usual | {header.lower(): name for header, name in options.columns.items()}
 
 
 def _settle(file: SheetFile, sheet: Sheet, columns: Columns, options: ReadingOptions) -> _Table:
     order, sign = options.date_order, options.decimal_sign
+    for name, first, other in columns.repeated:
+        raise Refusal("files.column_repeated", file=file.name, row=columns.row, column=name, first=first, other=other)
     if order is None:
         dates = ((row.number, columns.cell(row, key)) for row in body(sheet, columns) for key in ("date", "from"))
         order = find_date_order(dates, file.name)

@@ -67,11 +67,14 @@ def test_reads_days_and_times(text: str, found: date) -> None:
         ("31/02/2023", "files.not_a_date"),
         ("yesterday", "files.not_a_date"),
         ("1/2/21", "files.year_too_short"),
+        ("0001-01-01", "files.not_a_date"),
+        ("9999-12-31T23:59:59-12:00", "files.not_a_date"),
+        (date(1899, 12, 31), "files.not_a_date"),  # what an empty date of a workbook is shown as
         (True, "files.date_is_number"),
         (time(10), "files.date_is_number"),
     ],
 )
-def test_what_is_no_date_is_refused(cell: str | bool | time | None, code: str) -> None:
+def test_what_is_no_date_is_refused(cell: str | bool | date | time | None, code: str) -> None:
     with pytest.raises(Refusal) as refusal:
         read_day(cell, DateOrder.DAY_FIRST)
     assert refusal.value.notice.code == code

@@ -102,6 +102,20 @@ def test_a_mapping_of_columns_stands_in_for_our_headers(tmp_path: Path) -> None:
     assert (rows[0].meter.code, rows[0].value) == ("E1", Decimal(5))
 
 
+def test_two_columns_of_one_meaning_are_asked_about_and_never_chosen_between(tmp_path: Path) -> None:
+    path = write_csv(tmp_path, "meter,date,quantity,Reading\nE1,2024-01-01,5,900\n")
+    with pytest.raises(Refusal) as refusal:
+        open_readings(path)
+    assert refusal.value.notice.code == "files.column_repeated"
+    assert [refusal.value.notice.params[key] for key in ("column", "first", "other")] == [
+        "value",
+        "quantity",
+        "Reading",
+    ]
+    rows, _ = split(path, ReadingOptions(columns={"Reading": "value"}))
+    assert rows[0].value == Decimal(900)
+
+
 def test_columns_that_are_not_known_are_left_out_aloud(tmp_path: Path) -> None:
     file = open_readings(write_csv(tmp_path, "meter,date,value,csot,weather,date utc\nE1,2024-01-01,5,1,hot,x\n"))
     assert [(notice.code, notice.params["column"]) for notice in file.notices] == [

@@ -63,6 +63,10 @@ SENTENCES: dict[str, str] = {
         "The file {file} lacks the columns {missing}. Its row {row} has: {found}. Is {nearest} one of them? "
         "Nothing was imported. Rename it, or say which of yours they are."
     ),
+    "files.column_repeated": N_(
+        "In {file} both {first} and {other} (row {row}) are names for the column {column}. Nothing was imported. "
+        "Rename the one that isn't meant, or say which of yours it is."
+    ),
     "files.column_left_out": N_("The column {column} isn't known and was left out."),
     "files.column_left_out_near": N_("The column {column} isn't known and was left out. Did you mean {nearest}?"),
     "files.date_order_unclear": N_(
