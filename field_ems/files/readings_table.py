@@ -1,5 +1,6 @@
 """This program's own table of readings: one row an entry, as it exports them and as people write them by hand."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,6 +62,7 @@ METER_KINDS = (
     "mass_flow",
 )
 
+_CURRENCY = re.compile("[A-Za-z]{3}")
 _YES = frozenset({"yes", "y", "true", "1", "estimated"})
 _NO = frozenset({"no", "n", "false", "0"})
 
@@ -157,7 +159,7 @@ def _read(row: SheetRow, table: _Table, meters: dict[FileMeter, FileMeter]) -> I
             value=read_amount(columns.cell(row, "value"), table.decimal_sign),
             unit=columns.text(row, "unit"),
             cost=None if cost_cell is None else read_amount(cost_cell, table.decimal_sign),
-            currency=columns.text(row, "currency"),
+            currency=_currency(columns.text(row, "currency")),
             estimated=_is_yes(columns.text(row, "estimated")),
             note=columns.text(row, "note"),
             source_id=columns.text(row, "id"),
@@ -170,6 +172,13 @@ def _kind(text: str | None) -> str | None:
     if text is not None and text not in METER_KINDS:
         raise Refusal("files.unknown_kind", found=text, valid=", ".join(METER_KINDS))
     return text
+
+
+def _currency(text: str | None) -> str | None:
+    """Give an ISO 4217 code as it is spelled."""
+    if text is not None and not _CURRENCY.fullmatch(text):
+        raise Refusal("files.not_a_currency", found=text)
+    return text.upper() if text is not None else None
 
 
 def _is_yes(text: str | None) -> bool:

@@ -25,6 +25,7 @@ CLOCK_TOLERANCE = timedelta(days=1)
 
 _PERIOD_KINDS = frozenset({"consumption", "bill"})
 _READ_KINDS = frozenset({"register", "run_hours", "odometer", "dip"})
+_MAY_BE_BELOW_ZERO = frozenset({"bill"})  # a credit note
 
 
 class LookUp(Protocol):
@@ -112,6 +113,8 @@ class RowJudge:
 
     def _moment(self, entry: ImportRow, target: ImportTarget) -> Moment:
         check_unit(entry.unit or target.unit, target)
+        if entry.value < 0 and target.kind not in _MAY_BE_BELOW_ZERO:
+            raise Refusal("imports.below_zero", value=entry.value, meter=target.code)
         taken_at = _instant(entry.taken_at, target.zone)
         starts_at = None if entry.starts_at is None else _instant(entry.starts_at, target.zone)
         if taken_at > self._latest:

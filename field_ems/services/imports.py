@@ -23,6 +23,8 @@ from field_ems.store.writer import Writer
 
 MOST_NOTICES = 1_000
 """How many rows' notices a preview holds; all of them are counted."""
+FIRST_ROWS = 20
+"""How many rows a preview shows as they were read."""
 
 _METERS_SETTING = "import.meters"
 _COLUMNS_SETTING = "import.columns"
@@ -89,7 +91,7 @@ class ImportCounts:
 class ImportPreview:
     """What an import would do. ``reports`` holds the first notices about rows; ``report_count`` is how many there are.
 
-    ``notices`` are about the file as a whole.
+    ``notices`` are about the file as a whole; ``first_rows`` are what a person checks the reading of the file by.
     """
 
     path: Path
@@ -101,6 +103,7 @@ class ImportPreview:
     meters: dict[str, MeterReport] = field(default_factory=dict)
     reports: list[RowReport] = field(default_factory=list)
     report_count: int = 0
+    first_rows: list[JudgedRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +259,8 @@ def _count(counts: ImportCounts, row: JudgedRow) -> None:
 
 
 def _report(found: ImportPreview, row: JudgedRow) -> None:
+    if len(found.first_rows) < FIRST_ROWS:
+        found.first_rows.append(row)
     for notice in row.notices:
         found.report_count += 1
         if len(found.reports) < MOST_NOTICES:

@@ -75,10 +75,11 @@ def test_a_workbook_reads_alike_from_every_sheet(tmp_path: Path) -> None:
         ("E1,2024-01-01,5,25:61,", "files.not_a_clock"),
         ("E1,2024-01-01,5,,maybe", "files.not_yes_or_no"),
         ("E1,2024-01-01,5,,,counter", "files.unknown_kind"),
+        ("E1,2024-01-01,5,,,,dollars", "files.not_a_currency"),
     ],
 )
 def test_a_bad_row_is_reported_and_the_rest_is_read(tmp_path: Path, line: str, code: str) -> None:
-    text = f"meter,date,value,time,estimated,kind\n{line}\nE1,2024-01-02,0,,,\n"
+    text = f"meter,date,value,time,estimated,kind,currency\n{line}\nE1,2024-01-02,0,,,\n"
     rows, errors = split(write_csv(tmp_path, text))
     assert [(error.row, error.notice.code) for error in errors] == [(2, code)]
     assert [(row.row, row.value) for row in rows] == [(3, Decimal(0))]

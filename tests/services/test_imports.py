@@ -64,6 +64,11 @@ def test_a_preview_counts_and_saves_nothing(
         (4, RowOutcome.ERROR, "imports.unknown_meter"),
     ]
     assert found.meters["E1"].sums == {"kWh": Decimal(5)}
+    assert [(row.row, row.entry.value if row.entry else None) for row in found.first_rows] == [
+        (2, Decimal(5)),
+        (3, None),
+        (4, Decimal(1)),
+    ]
     assert saved(station) == []
 
 
@@ -148,6 +153,9 @@ def test_two_facilities_need_a_choice(station: StationStore, facility: bytes, no
         (["P,,2026-02-01,5"], [(2, "error", "imports.needs_period")]),
         (["E1,2026-01-01,2026-02-01,5"], [(2, "error", "imports.has_period")]),
         (["E1,,2026-02-01,5", "E1,,2026-02-01,6"], [(3, "error", "imports.contradicts_row")]),
+        (["P,2026-01-01,2026-02-01,-5"], [(2, "error", "imports.below_zero")]),
+        (["B,2026-01-01,2026-02-01,-5"], []),
+        (["E1,,2026-02-01,0"], []),
         (["E1,,1979-02-01,5"], [(2, "added", "imports.very_old")]),
         (["D,,2026-02-01,5", "D,,2026-02-01,6", "D,,2026-02-01,6"], [(4, "duplicate", "imports.same_row")]),
     ],
@@ -162,6 +170,7 @@ def test_rows_are_judged_against_each_other(
 ) -> None:
     add_meter(station, facility, now)
     add_meter(station, facility, now, "P", kind="consumption")
+    add_meter(station, facility, now, "B", kind="bill")
     add_meter(station, facility, now, "D", kind="delivery", activity="diesel", unit="L")
     path = write_csv(tmp_path, "\n".join(["meter,from,date,value", *lines]))
     found = look(station, path, now)

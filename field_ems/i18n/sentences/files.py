@@ -93,6 +93,7 @@ SENTENCES: dict[str, str] = {
     "files.not_a_clock": N_("{found} is not a time of day. Write it as 14:05."),
     "files.no_value": N_("There is no amount. A blank is not zero: write 0 if nothing was used."),
     "files.not_yes_or_no": N_("{found} is neither yes nor no."),
+    "files.not_a_currency": N_("{found} is not a currency. Write its code of three letters, such as USD or XAF."),
     "files.unknown_kind": N_("{found} is not a kind of meter. Use one of: {valid}."),
     "files.no_type": N_("There is nothing about what the bill is for. Fill in the type."),
     "files.bill_not_on_the_first": N_(

@@ -22,6 +22,9 @@ SENTENCES: dict[str, str] = {
     "imports.other_unit": N_(
         "The unit {unit} is not that of the meter {meter}, {meter_unit}. Correct the unit, or choose another meter."
     ),
+    "imports.below_zero": N_(
+        "The amount {value} is below zero, which the meter {meter} can't give. Correct it; a credit belongs on a bill."
+    ),
     "imports.in_future": N_("The date {date} lies in the future. Is the year right?"),
     "imports.very_old": N_("The date {date} is very old. The row was taken; is the year right?"),
     "imports.needs_period": N_(
