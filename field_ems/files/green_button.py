@@ -24,8 +24,17 @@ _DEEPEST = 64
 _LONGEST_TEXT = 4_000
 _SEPARATOR = " "
 
-_UNITS = {72: "Wh", 42: "m3", 119: "ft3", 128: "US gal", 134: "L", 169: "therm", 132: "Btu"}
-"""ESPI's UnitSymbolKind, the units of amounts among it."""
+_UNITS = {
+    72: ("Wh", 0),
+    42: ("m3", 0),
+    119: ("ft3", 0),
+    128: ("US gal", 0),
+    130: ("imp gal", 0),
+    132: ("kBtu", -3),
+    134: ("L", 0),
+    169: ("therm", 0),
+}
+"""ESPI's UnitSymbolKind, the units of amounts among it: our sign and the power of ten between the two."""
 _ACTIVITIES = {"0": "electricity", "1": "natural_gas", "2": "water"}
 """ESPI's ServiceKind."""
 _NOT_AMOUNTS = {"6": "indicating", "12": "instantaneous", "1": "bulk quantity", "3": "cumulative"}
@@ -161,10 +170,10 @@ def _one_series(address: str, kind: _Entry | None, point: _Entry | None, *, seve
     if kind is None:
         return _Series(meter, notice=Notice("files.no_reading_type"))
     uom = kind.texts.get("uom", "")
-    unit = _UNITS.get(int(uom)) if uom.isdecimal() else None
+    unit, own_power = _UNITS.get(int(uom) if uom.isdecimal() else 0, ("", 0))
     accumulation = kind.texts.get("accumulationBehaviour", "")
     power = kind.texts.get("powerOfTenMultiplier", "0")
-    if unit is None:
+    if not unit:
         return _Series(meter, notice=Notice("files.unknown_unit", {"unit": f"ESPI uom {uom or '-'}"}))
     if accumulation in _NOT_AMOUNTS:
         return _Series(meter, notice=Notice("files.not_an_amount", {"kind": _NOT_AMOUNTS[accumulation]}))
@@ -173,7 +182,7 @@ def _one_series(address: str, kind: _Entry | None, point: _Entry | None, *, seve
     if not re.fullmatch(r"-?\d{1,2}", power, re.ASCII):
         return _Series(meter, notice=Notice("files.unknown_unit", {"unit": f"10^{power} {unit}"}))
     currency = kind.texts.get("currency", "")
-    return _Series(meter, unit, Decimal(10) ** int(power), _CURRENCIES.get(currency))
+    return _Series(meter, unit, Decimal(10) ** (int(power) + own_power), _CURRENCIES.get(currency))
 
 
 def _point(address: str) -> str:

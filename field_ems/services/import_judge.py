@@ -3,7 +3,7 @@
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from field_ems.domain import times
 from field_ems.domain.notices import Notice, Refusal
+from field_ems.domain.units import convert, convertible, find_unit
 from field_ems.files.import_rows import ImportRow, RowError
 from field_ems.services.import_meters import ImportTarget, MeterMatcher
 from field_ems.store.imports import LONGEST_PERIOD, EnteredReading
@@ -58,8 +59,8 @@ class Moment:
 class JudgedRow:
     """A row, what becomes of it, and what to tell about it.
 
-    ``entry``, ``target`` and ``moment`` are None for a row that can't be read; ``replaced`` is the reading that the
-    row supersedes.
+    ``entry`` has its unit's sign; it, ``target`` and ``moment`` are None for a row that can't be read. ``replaced`` is
+    the reading that the row supersedes.
     """
 
     row: int
@@ -76,7 +77,7 @@ class JudgedRow:
 class _Taken:
     """What the file has given for one meter so far: by period, and the periods in their order."""
 
-    by_period: dict[tuple[object, ...], tuple[int, Decimal, str]] = field(default_factory=dict)
+    by_period: dict[tuple[object, ...], tuple[int, Decimal]] = field(default_factory=dict)
     periods: list[tuple[int, int, int]] = field(default_factory=list)
 
 
@@ -103,6 +104,9 @@ class RowJudge:
             return JudgedRow(entry.row, entry.sheet, RowOutcome.ERROR, (entry.notice,))
         try:
             target = self._matcher.target(entry.meter, entry.unit)
+            unit = unit_of(entry, target)
+            if unit != entry.unit:
+                entry = replace(entry, unit=unit)
             moment = self._moment(entry, target)
             judged = JudgedRow(
                 entry.row, entry.sheet, RowOutcome.ADDED, self._warnings(entry, moment), entry, target, moment
@@ -112,7 +116,6 @@ class RowJudge:
             return JudgedRow(entry.row, entry.sheet, RowOutcome.ERROR, (refusal.notice,), entry)
 
     def _moment(self, entry: ImportRow, target: ImportTarget) -> Moment:
-        check_unit(entry.unit or target.unit, target)
         if entry.value < 0 and target.kind not in _MAY_BE_BELOW_ZERO:
             raise Refusal("imports.below_zero", value=entry.value, meter=target.code)
         taken_at = _instant(entry.taken_at, target.zone)
@@ -140,22 +143,26 @@ class RowJudge:
         taken = self._taken[target.code.casefold()]
         start = None if moment.starts_at is None else times.to_seconds(moment.starts_at)
         end = times.to_seconds(moment.taken_at)
-        unit = entry.unit or target.unit
+        amount = _in_meter_unit(entry.value, entry.unit, target)
         # Two different deliveries on one day are both right; two readings of a register are not.
-        key = (start, end) if _counts_once(target) else (start, end, entry.value, unit)
+        key = (start, end) if _counts_once(target) else (start, end, amount)
         earlier = taken.by_period.get(key)
         if earlier is not None:
-            row, value, its_unit = earlier
-            if (value, its_unit) == (entry.value, unit):
+            row, its_amount = earlier
+            if its_amount == amount:
                 return _left_out(judged, RowOutcome.DUPLICATE, Notice("imports.same_row", {"first_row": row}))
-            params = {"first_row": row, "first": f"{value:f} {its_unit}", "value": f"{entry.value:f} {unit}"}
+            params = {
+                "first_row": row,
+                "first": f"{its_amount:f} {target.unit}",
+                "value": f"{entry.value:f} {entry.unit}",
+            }
             return _left_out(judged, RowOutcome.ERROR, Notice("imports.contradicts_row", params))
         if start is not None and _counts_once(target):
             crossed = _crossed(taken.periods, start, end)
             if crossed is not None:
                 return _left_out(judged, RowOutcome.ERROR, Notice("imports.overlaps_row", {"first_row": crossed}))
             insort(taken.periods, (start, end, entry.row))
-        taken.by_period[key] = (entry.row, entry.value, unit)
+        taken.by_period[key] = (entry.row, amount)
         return judged
 
     def _entered(self, rows: list[JudgedRow]) -> Mapping[bytes, list[EnteredReading]]:
@@ -174,15 +181,15 @@ class RowJudge:
         if judged.outcome is not RowOutcome.ADDED or entry is None or target is None or moment is None:
             return judged
         known = entered.get(target.id, []) if target.id is not None else []
-        unit = entry.unit or target.unit
+        amount = _in_meter_unit(entry.value, entry.unit, target)
         same_time = [one for one in known if (one.starts_at, one.taken_at) == (moment.starts_at, moment.taken_at)]
-        if any((one.value, one.unit) == (entry.value, unit) for one in same_time):
+        if any(_in_meter_unit(one.value, one.unit, target) == amount for one in same_time):
             return _left_out(judged, RowOutcome.DUPLICATE, Notice("imports.already_there"))
         if same_time and _counts_once(target):
             if self._replace:
                 return _replacing(judged, same_time[0])
             there = f"{same_time[0].value:f} {same_time[0].unit}"
-            params = {"there": there, "value": f"{entry.value:f} {unit}"}
+            params = {"there": there, "value": f"{entry.value:f} {entry.unit}"}
             return _left_out(judged, RowOutcome.ERROR, Notice("imports.contradicts_station", params))
         if moment.starts_at is not None and _counts_once(target):
             for one in known:
@@ -193,10 +200,25 @@ class RowJudge:
         return judged
 
 
-def check_unit(unit: str, target: ImportTarget) -> None:
-    """Refuse a unit that is not the meter's own: ``imports.other_unit``."""
-    if unit != target.unit:
-        raise Refusal("imports.other_unit", unit=unit, meter=target.code, meter_unit=target.unit)
+def unit_of(entry: ImportRow, target: ImportTarget) -> str:
+    """Give the sign of the unit that an entry is kept in: the file's where it tells one, else the meter's.
+
+    Refuses with ``unit.unknown``, with ``unit.which`` and, where the meter can't be measured in it, with
+    ``imports.other_unit``.
+    """
+    if entry.unit is None or entry.unit == target.unit:
+        return target.unit
+    sign = find_unit(entry.unit).sign
+    if not convertible(sign, target.unit):
+        raise Refusal("imports.other_unit", unit=sign, meter=target.code, meter_unit=target.unit)
+    return sign
+
+
+def _in_meter_unit(amount: Decimal, unit: str | None, target: ImportTarget) -> Decimal:
+    """Give an amount as the meter's unit has it, so that 1 MWh and 1000 kWh are seen to be the same."""
+    if unit is None or unit == target.unit or not convertible(unit, target.unit):
+        return amount
+    return convert(amount, unit, target.unit)
 
 
 def _counts_once(target: ImportTarget) -> bool:

@@ -7,8 +7,12 @@ from zoneinfo import ZoneInfo
 
 from field_ems.domain import times
 from field_ems.domain.notices import Refusal
+from field_ems.domain.units import find_unit
 from field_ems.files.import_rows import FileFormat, FileMeter
 from field_ems.store.imports import StationFacility, StationMeter
+
+_OF_ONE_ROW = frozenset({"imports.no_unit", "unit.unknown", "unit.which"})
+"""What is wrong with a row and not with its meter, so that the meter's next row may be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +68,10 @@ class MeterMatcher:
             self._meter_by_code(rules.all_to)
 
     def target(self, meter: FileMeter, unit: str | None) -> ImportTarget:
-        """Give where a file's meter goes; ``unit`` is that of its first row, which a meter to be created takes.
+        """Give where a file's meter goes; ``unit`` is that of the row, which a meter to be created takes.
 
         Refuses with ``imports.unknown_meter``, ``imports.several_meters``, ``imports.unknown_activity``,
-        ``imports.no_unit`` or ``imports.no_facility``.
+        ``imports.no_facility``, ``imports.no_unit``, ``unit.unknown`` or ``unit.which``.
         """
         found = self._targets.get(meter)
         if found is None:
@@ -75,6 +79,8 @@ class MeterMatcher:
                 known = self._known(meter)
                 found = self._of_station(known) if known else self._to_create(meter, unit)
             except Refusal as refusal:
+                if refusal.notice.code in _OF_ONE_ROW:
+                    raise
                 found = refusal
             self._targets[meter] = found
         if isinstance(found, Refusal):
@@ -139,7 +145,7 @@ class MeterMatcher:
             self._zone(meter.zone),
         )
 
-    def _to_create(self, meter: FileMeter, unit: str | None) -> ImportTarget:
+    def _to_create(self, meter: FileMeter, unit: str | None) -> "ImportTarget | Refusal":
         if not self._rules.create:
             raise Refusal("imports.unknown_meter", meter=meter.label, nearest=self._nearest(meter.code or meter.name))
         code = meter.code or meter.name
@@ -147,24 +153,16 @@ class MeterMatcher:
             raise Refusal("imports.unknown_meter", meter=meter.label, nearest="-")
         if meter.activity_key is None:
             raise Refusal("imports.unknown_activity", meter=meter.label, activity=meter.activity or "-")
+        first = self._new_codes.get(code.casefold())
+        if first is not None:
+            # One code with another name or activity further down: the first row says what the meter is.
+            return self._targets[first]
+        facility = self._facility(meter)
         if unit is None:
             raise Refusal("imports.no_unit", meter=meter.label)
-        if self._new_codes.setdefault(code.casefold(), meter) != meter:
-            # One code with another name or activity further down: the first row says what the meter is.
-            first = self._targets[self._new_codes[code.casefold()]]
-            if isinstance(first, ImportTarget):
-                return first
-        facility = self._facility(meter)
-        return ImportTarget(
-            None,
-            code,
-            meter.name or code,
-            meter.kind,
-            meter.activity_key,
-            unit,
-            facility.id,
-            self._zone(facility.zone),
-        )
+        sign, zone = find_unit(unit).sign, self._zone(facility.zone)
+        self._new_codes[code.casefold()] = meter
+        return ImportTarget(None, code, meter.name or code, meter.kind, meter.activity_key, sign, facility.id, zone)
 
     def _facility(self, meter: FileMeter) -> StationFacility:
         place = (meter.place or "").casefold()

@@ -100,12 +100,51 @@ def test_importing_the_same_file_again_adds_nothing(
     assert len(saved(station)) == 11
 
 
+def test_an_entry_keeps_its_own_unit_and_is_compared_in_the_meters(
+    station: StationStore, facility: bytes, now: datetime, tmp_path: Path
+) -> None:
+    add_meter(station, facility, now)
+    header = "meter,date,value,unit\n"
+    text = header + "E1,2026-01-01,1.5,mwh\nE1,2026-01-01,1500,kWh\nE1,2026-01-01,1501,kWh\nE1,2026-01-02,1600,KWH\n"
+    path = write_csv(tmp_path, text)
+    found = look(station, path, now)
+    assert codes(found) == [
+        (3, RowOutcome.DUPLICATE, "imports.same_row"),
+        (4, RowOutcome.ERROR, "imports.contradicts_row"),
+    ]
+    bring_in(station, path, now)
+    assert [(one.value, one.unit) for one in saved(station)] == [(Decimal("1.5"), "MWh"), (Decimal(1600), "kWh")]
+    again = look(station, write_csv(tmp_path, header + "E1,2026-01-01,5400,MJ\nE1,2026-01-02,5761,MJ\n"), now)
+    assert codes(again) == [
+        (2, RowOutcome.DUPLICATE, "imports.already_there"),
+        (3, RowOutcome.ERROR, "imports.contradicts_station"),
+    ]
+
+
+def test_a_row_with_a_bad_unit_does_not_keep_its_meter_from_being_created(
+    station: StationStore, facility: bytes, now: datetime, tmp_path: Path
+) -> None:
+    rows = ["E1,2026-01-01,1,kWk,electricity", "E1,2026-01-02,2,,electricity", "E1,2026-01-03,3,kwh,electricity"]
+    path = write_csv(tmp_path, "\n".join(["meter,date,value,unit,activity", *rows]))
+    found = look(station, path, now, CREATE)
+    assert codes(found) == [(2, RowOutcome.ERROR, "unit.unknown"), (3, RowOutcome.ERROR, "imports.no_unit")]
+    assert bring_in(station, path, now, CREATE).meters_created == 1
+    with station.reading() as session:
+        assert [one.unit for one in session.scalars(select(tables.Meter))] == ["kWh"]
+
+
 def test_a_unit_that_is_not_the_meters_is_reported(
     station: StationStore, facility: bytes, now: datetime, tmp_path: Path
 ) -> None:
     add_meter(station, facility, now)
-    found = look(station, write_csv(tmp_path, "meter,date,value,unit\nE1,2026-01-01,5,L\n"), now)
-    assert codes(found) == [(2, RowOutcome.ERROR, "imports.other_unit")]
+    add_meter(station, facility, now, "W1", activity="water", unit="L")
+    text = "meter,date,value,unit\nE1,2026-01-01,5,L\nE1,2026-01-01,5,kWk\nW1,2026-01-01,5,gallons\n"
+    found = look(station, write_csv(tmp_path, text), now)
+    assert codes(found) == [
+        (2, RowOutcome.ERROR, "imports.other_unit"),
+        (3, RowOutcome.ERROR, "unit.unknown"),
+        (4, RowOutcome.ERROR, "unit.which"),
+    ]
     assert found.reports[0].notice.params == {"unit": "L", "meter": "E1", "meter_unit": "kWh"}
 
 

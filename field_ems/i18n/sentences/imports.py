@@ -20,7 +20,8 @@ SENTENCES: dict[str, str] = {
     "imports.no_unit": N_("The meter {meter} can't be created without a unit. Fill in the unit."),
     "imports.no_facility": N_("It isn't clear at which facility the meter {meter} is. Choose one of: {facilities}."),
     "imports.other_unit": N_(
-        "The unit {unit} is not that of the meter {meter}, {meter_unit}. Correct the unit, or choose another meter."
+        "The unit {unit} doesn't fit the meter {meter}, which is in {meter_unit}. "
+        "Correct the unit, or choose another meter."
     ),
     "imports.below_zero": N_(
         "The amount {value} is below zero, which the meter {meter} can't give. Correct it; a credit belongs on a bill."
