@@ -64,7 +64,7 @@ _ALIASES = {
     "kilowatt-hour": "kWh", "kilowatt hour": "kWh", "kilowatt hours": "kWh", "kw/h": "kWh",
     "megawatt-hour": "MWh", "megawatt hours": "MWh", "mmbtu": "MMBtu", "million btu": "MMBtu",
     "therms": "therm", "thm": "therm", "gigajoule": "GJ", "gigajoules": "GJ", "megajoules": "MJ",
-    "l": "L", "litre": "L", "litres": "L", "liter": "L", "liters": "L", "ltr": "L",
+    "ml": "mL", "l": "L", "litre": "L", "litres": "L", "liter": "L", "liters": "L", "ltr": "L",
     "m³": "m3", "m^3": "m3", "cubic metre": "m3", "cubic metres": "m3", "cubic meter": "m3", "cubic meters": "m3",
     "kl": "m3", "million litres": "ML", "megalitre": "ML",
     "us gallon": "US gal", "us gallons": "US gal", "usg": "US gal", "gallon (us)": "US gal", "gallons (us)": "US gal",

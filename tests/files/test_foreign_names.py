@@ -3,7 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
-from field_ems.domain.units import UNITS, convert
+from field_ems.domain.units import UNITS, convert, find_unit
 from field_ems.files import foreign_names
 from tests.files.import_files import split
 
@@ -22,4 +22,8 @@ def test_green_button_units_are_ours_and_british_thermal_units_keep_their_size(t
         rows, _ = split(path)
         assert (rows[0].unit, rows[0].value) == (sign, value)
         assert sign in UNITS
-    assert convert(Decimal(7), "kBtu", "MJ") == Decimal("7.38539098834")
+    assert convert(Decimal(7), "kBtu", "MJ") == Decimal("7.38539096834")
+
+
+def test_a_millilitre_in_small_letters_is_not_a_million_litres() -> None:
+    assert find_unit("ml").sign == "mL"
