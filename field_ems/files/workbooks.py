@@ -15,8 +15,9 @@ from field_ems.files.sheets import MOST_COLUMNS, MOST_ROWS, Cell, Sheet, SheetFi
 LARGEST_UNPACKED = 512 * 1024 * 1024
 MOST_CELLS = 20_000_000
 
-_SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
-_CELL_PLACE = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})([0-9]{1,7})"')
+# A cell's place, under whatever prefix, in whichever part of the archive its sheet is kept. Rows without cells take
+# no memory, and LibreOffice writes them down to the last one.
+_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,20})["']""")
 _CHUNK_BYTES = 1024 * 1024
 _LONGEST_CELL_TAG = 256
 
@@ -51,8 +52,7 @@ def _look_inside(path: Path) -> None:
             if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
                 raise Refusal("files.unpacks_too_large", file=path.name, largest=LARGEST_UNPACKED // 1024**2)
             for part in parts:
-                if _SHEET_PART.fullmatch(part.filename):
-                    _check_extent(archive, part, path.name)
+                _check_extent(archive, part, path.name)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
         raise Refusal("files.damaged", file=path.name, detail=str(error)) from error
 
@@ -64,7 +64,7 @@ def _check_extent(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) ->
             unpacked += len(chunk)
             if unpacked > LARGEST_UNPACKED:
                 raise Refusal("files.unpacks_too_large", file=name, largest=LARGEST_UNPACKED // 1024**2)
-            for letters, digits in _CELL_PLACE.findall(rest + chunk):
+            for letters, digits in _PLACE.findall(rest + chunk):
                 widest = max(widest, _column_number(letters))
                 lowest = max(lowest, int(digits))
             rest = chunk[-_LONGEST_CELL_TAG:]
@@ -76,7 +76,7 @@ def _check_extent(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) ->
 
 def _column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
 

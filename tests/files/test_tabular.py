@@ -139,6 +139,18 @@ def test_a_workbook_that_would_fill_the_memory_is_refused_before_it_is_read(
         read_tables(path)
     assert refusal.value.notice.code == "files.too_many_columns"
 
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet().write(0, 0, 1)
+    prefixed = tmp_path / "prefixed.xlsx"
+    with zipfile.ZipFile(path) as plain, zipfile.ZipFile(prefixed, "w") as archive:
+        for part in plain.namelist():
+            text = plain.read(part).replace(b"worksheets/sheet1.xml", b"elsewhere/one.xml")
+            text = text.replace(b'<c r="A1"', b"<x:c\tr='xfd1048576'").replace(b"</c>", b"</x:c>")
+            archive.writestr(part.replace("worksheets/sheet1.xml", "elsewhere/one.xml"), text)
+    with pytest.raises(Refusal) as refusal:
+        read_tables(prefixed)
+    assert refusal.value.notice.code == "files.too_many_rows"
+
     monkeypatch.setattr(workbooks, "LARGEST_UNPACKED", 1000)
     with pytest.raises(Refusal) as refusal:
         read_tables(path)
