@@ -1,13 +1,12 @@
 """Importing readings from a file: first a preview that changes nothing, then all of it or none of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
 
 from field_ems.domain import times
 from field_ems.domain.notices import Notice, Refusal
@@ -15,6 +14,7 @@ from field_ems.files.import_rows import FileFormat, ReadingOptions, ReadingsFile
 from field_ems.files.readings_import import open_readings
 from field_ems.i18n import _
 from field_ems.services.import_judge import JudgedRow, RowJudge, RowOutcome
+from field_ems.services.import_memory import mappings_of_columns, remember, remembered_columns, remembered_meters
 from field_ems.services.import_meters import ImportTarget, MeterMatcher, MeterRules
 from field_ems.store import tables
 from field_ems.store.imports import entered_between, station_facilities, station_meters
@@ -26,8 +26,6 @@ MOST_NOTICES = 1_000
 FIRST_ROWS = 20
 """How many rows a preview shows as they were read."""
 
-_METERS_SETTING = "import.meters"
-_COLUMNS_SETTING = "import.columns"
 _HASHED_AT_ONCE = 1024 * 1024
 
 Progress = Callable[[int, int], None]
@@ -186,23 +184,25 @@ def apply(
                     progress(counts.rows, found.counts.rows)
     except _Stopped:
         return ImportResult(ImportCounts(), cancelled=True)
-    _remember(store, matcher, file, found.choices)
+    remember(store, matcher.memory(), file.headers, found.choices.options.columns)
     return ImportResult(counts, created)
 
 
 def _open(store: StationStore, path: Path, choices: ImportChoices) -> tuple[ReadingsFile, ImportChoices]:
-    """Open the file, with columns as they were mapped before where it can't be read without."""
+    """Open the file, with columns as they were mapped for the same headers where it can't be read without."""
     try:
         return open_readings(path, choices.options), choices
     except Refusal as refusal:
-        if not refusal.notice.code.startswith("files.columns_missing") or choices.options.columns:
+        if not refusal.notice.code.startswith("files.column") or choices.options.columns:
             raise
-        for columns in _setting(store, _COLUMNS_SETTING).values():
+        for columns in mappings_of_columns(store):
             options = replace(choices.options, columns=columns)
             try:
-                return open_readings(path, options), replace(choices, options=options)
+                file = open_readings(path, options)
             except Refusal:
                 continue
+            if remembered_columns(store, file.headers) == columns:
+                return file, replace(choices, options=options)
         raise
 
 
@@ -210,7 +210,7 @@ def _matcher(store: StationStore, file: ReadingsFile, rules: MeterRules) -> Mete
     with store.reading() as session:
         meters = station_meters(session, store.station_id)
         facilities = station_facilities(session, store.station_id)
-    return MeterMatcher(file.format, meters, facilities, rules, _setting(store, _METERS_SETTING))
+    return MeterMatcher(file.format, meters, facilities, rules, remembered_meters(store))
 
 
 def _save(writer: Writer, matcher: MeterMatcher, row: JudgedRow, file_name: str) -> int:
@@ -288,20 +288,3 @@ def _fingerprint(path: Path) -> bytes:
     except OSError as error:
         raise Refusal("files.cannot_open", file=path.name, detail=error.strerror or str(error)) from error
     return digest.digest()
-
-
-def _setting(store: StationStore, key: str) -> Mapping[str, Any]:
-    with store.reading() as session:
-        found = session.get(tables.Setting, key)
-        return found.value if found is not None and isinstance(found.value, dict) else {}
-
-
-def _remember(store: StationStore, matcher: MeterMatcher, file: ReadingsFile, choices: ImportChoices) -> None:
-    """Keep which meters and columns were meant, so that the next file of the kind needs no questions."""
-    meters = {**_setting(store, _METERS_SETTING), **matcher.memory()}
-    columns = dict(_setting(store, _COLUMNS_SETTING))
-    if choices.options.columns:
-        columns["|".join(file.headers)] = dict(choices.options.columns)
-    with store.database.writing() as session:
-        session.merge(tables.Setting(key=_METERS_SETTING, value=meters))
-        session.merge(tables.Setting(key=_COLUMNS_SETTING, value=columns))

@@ -301,6 +301,12 @@ def test_columns_mapped_once_are_remembered(
     bring_in(station, write_csv(tmp_path, header + "E1,2026-01-01,5\n"), now, mapped)
     result = bring_in(station, write_csv(tmp_path, header + "E1,2026-01-02,6\n", "next.csv"), now)
     assert result.counts.added == 1
+    another = write_csv(tmp_path, "Compteur,Jour,Index,Reading\nE1,2026-01-03,6,7\n", "another.csv")
+    with pytest.raises(Refusal):
+        preview(station, another, now=now)
+    which = ImportChoices(options=ReadingOptions(columns={"Compteur": "meter", "Jour": "date", "Reading": "value"}))
+    bring_in(station, another, now, which)
+    assert saved(station)[-1].value == Decimal(7)
 
 
 def test_a_file_changed_after_the_preview_is_not_imported(
