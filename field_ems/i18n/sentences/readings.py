@@ -1,0 +1,74 @@
+"""What the rules of readings, tanks and consumption have to say."""
+
+from field_ems.i18n.markers import N_
+
+SENTENCES: dict[str, str] = {
+    "unit.which": N_("“{typed}” means different things in different countries. Write one of: {units}."),
+    "unit.unknown": N_("The unit “{typed}” isn't known. Did you mean {nearest}?"),
+    "unit.not_convertible": N_(
+        "{unit} can't be turned into {other}: they don't measure the same thing. Check the unit."
+    ),
+    "reading.in_future": N_(
+        "The date {date} lies in the future. Nothing was saved. Check the year, and this computer's clock."
+    ),
+    "reading.ahead_of_clock": N_("The time {date} is later than this computer's clock. Is the time right?"),
+    "reading.very_old": N_("The date {date} is more than a year ago. Is the year right?"),
+    "reading.ends_before_start": N_("The period from {start} to {end} ends before it begins. Correct the dates."),
+    "reading.negative": N_("{value} is below zero, which can't be read on this meter. Check the sign."),
+    "reading.beyond_digits": N_(
+        "{value} has more digits than this meter's {digits}. Look at the meter again, without the decimals."
+    ),
+    "reading.beyond_tank": N_(
+        "{value} {unit} is more than the tank can hold, {capacity} {unit}. Measure again, or correct the tank's size."
+    ),
+    "reading.duplicate": N_("{value} was entered for {date} already. Is this a second one?"),
+    "reading.other_at_that_time": N_(
+        "For {date} the value {value} was entered already. Correct that one, or change the time."
+    ),
+    "reading.higher_than_next": N_(
+        "{value} is more than the later reading, {next} on {date}. One of the two is wrong."
+    ),
+    "reading.lower_than_before": N_(
+        "{value} is lower than before: it was {previous} on {date}. Look at the meter again. "
+        "If it is right, say what happened: reset, or replaced."
+    ),
+    "reading.lower_or_rolled_over": N_(
+        "{value} is lower than before: it was {previous} on {date}. Look at the meter again. "
+        "If it is right, say what happened: past its last digit, reset, or replaced."
+    ),
+    "reading.stuck": N_("The meter has shown {value} for {times} readings. Is it stuck, or was the value estimated?"),
+    "reading.much_more": N_("That is {use} a day; the most was {usual} so far. Is there a digit too many?"),
+    "reading.unusual": N_("That is {use} a day; usual is {low} to {high}. Look at the meter again."),
+    "reading.beyond_supply": N_(
+        "{use} {unit} is more than the supply can deliver in that time, {most} {unit}. Check both readings."
+    ),
+    "reading.overlaps": N_("The period overlaps the entry from {start} to {end}. Correct the dates of one of them."),
+    "tank.off_chart": N_("{depth} cm is outside the tank's dip chart. Measure again."),
+    "tank.no_chart": N_("The tank has no dip chart, so centimetres can't be turned into litres. Enter litres."),
+    "tank.negative": N_(
+        "{opening} + {delivered} {unit} went in and {closing} {unit} are left: more than there can be. "
+        "A delivery is missing, or a dip is wrong. The figure is held until one is corrected."
+    ),
+    "consumption.difference": N_("This reading less the one before, times the meter's ratio"),
+    "consumption.reset": N_("The meter was reset to zero: this reading, times the meter's ratio"),
+    "consumption.rollover": N_("The meter passed its last digit and began again at zero"),
+    "consumption.drop": N_("The meter shows less than before, and nobody has said why"),
+    "consumption.period": N_("The use of the period as it was entered"),
+    "consumption.event": N_("The amount as it was entered"),
+    "consumption.tank": N_("What was in the tank, plus deliveries, less what is left"),
+    "consumption.drop_undecided": N_(
+        "The meter went down from {before} to {after}. Say what happened: past its last digit, reset, replaced, "
+        "or a typing error. Nothing is counted until then."
+    ),
+    "consumption.no_final_reading": N_(
+        "The replaced meter has no final reading: it last showed {before}, its successor began at {after}. "
+        "Enter the final reading."
+    ),
+    "consumption.two_at_once": N_("Two values were entered for one time: {before} and {after}. Correct one of them."),
+    "consumption.ratio_between_readings": N_(
+        "The meter's ratio changed on {changed} between two readings; the use was divided by time. "
+        "A reading on that day would make it exact."
+    ),
+    "consumption.overlap": N_("The period overlaps the one from {start} to {end}, which counts. Correct the dates."),
+    "consumption.no_beginning": N_("The entry has no beginning of its period. Correct it."),
+}
