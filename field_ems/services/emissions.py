@@ -1,0 +1,177 @@
+"""What the station emits: one figure by the calculator, or a period's inventory from its meters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from field_ems.domain import times
+from field_ems.domain.amounts import plain
+from field_ems.domain.emissions import Emission, Incomplete, of
+from field_ems.domain.factors import Edition, Library, search
+from field_ems.domain.intervals import PeriodUse, of_period
+from field_ems.files.factor_library import load_edition, load_library
+from field_ems.services.meters import PAGE, MeterCard, card
+from field_ems.services.readings import intervals_of
+from field_ems.store import meters as queries
+from field_ems.store.meters import MeterPlace
+from field_ems.store.session import Session
+from field_ems.store.station import StationStore
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryRow:
+    """A meter's use in a period and what it emits; ``emission`` is None where nothing was entered."""
+
+    meter: MeterCard
+    use: PeriodUse
+    emission: Emission | Incomplete | None
+    counts: bool
+    """False for a meter behind another of the same activity: that one has counted it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """A period's emissions of the station: the totals in kg CO2e, and the rows behind them.
+
+    ``scopes`` holds the Kyoto gases by scope; refrigerants outside the protocol and biogenic CO2 stand apart.
+    ``coverage`` is the mean of the counting meters' covered days, in percent; None without a meter.
+    """
+
+    first: date
+    end: date
+    edition: str
+    rows: tuple[InventoryRow, ...]
+    scopes: dict[str, Decimal] = field(default_factory=dict)
+    non_kyoto: Decimal = Decimal(0)
+    biogenic_co2: Decimal = Decimal(0)
+    coverage: Decimal | None = None
+
+    @property
+    def incomplete(self) -> tuple[InventoryRow, ...]:
+        """The rows that no factor fits: they are in no total."""
+        return tuple(row for row in self.rows if isinstance(row.emission, Incomplete))
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    """What a station's first screen shows for a period: use by activity and unit, and the emissions."""
+
+    uses: dict[tuple[str, str], Decimal]
+    kg_co2e: Decimal
+    incomplete: int
+    coverage: Decimal | None
+
+
+def calculate(
+    words: str,
+    quantity: Decimal,
+    unit: str,
+    *,
+    place: str | None = None,
+    on: date,
+    factor_set: str | None = None,
+) -> Emission | Incomplete:
+    """Give what a quantity of an activity found by words emits: by the set asked for, or else the shipped edition.
+
+    ``place`` is an ISO 3166 alpha-3 code. Where the words fit several activities the first one in the unit is taken.
+    Refuses with ``unit.unknown`` or ``unit.which``.
+    """
+    library, edition = load_library(), None if factor_set else load_edition()
+    places = [place.upper()] if place else []
+    first: Emission | Incomplete | None = None
+    for activity in [*search(library, words), words]:
+        found = of(activity, quantity, unit, places, on, library, edition=edition, factor_set=factor_set)
+        if isinstance(found, Emission):
+            return found
+        first = first or found
+    assert first is not None  # the words themselves were tried
+    return first
+
+
+def inventory(
+    store: StationStore,
+    first: date,
+    end: date,
+    *,
+    library: Library | None = None,
+    edition: Edition | None = None,
+) -> Inventory:
+    """Reckon what the station's meters say was emitted in [first, end), by one edition of factors.
+
+    Meter by meter, so that memory is bounded by one meter's readings.
+    """
+    library, edition = library or load_library(), edition or load_edition()
+    station_id = store.station_id
+    rows: list[InventoryRow] = []
+    after: MeterPlace | None = None
+    with store.reading() as session:
+        while True:
+            page = [card(row) for row in queries.meter_page(session, station_id, after=after, limit=PAGE)]
+            rows += [_row(session, station_id, meter, first, end, library, edition) for meter in page]
+            if len(page) < PAGE:
+                break
+            after = page[-1].place
+    return _totals(first, end, edition, rows)
+
+
+def key_figures(store: StationStore, first: date, end: date) -> KeyFigures:
+    """Give the station's key figures of [first, end)."""
+    found = inventory(store, first, end)
+    uses: dict[tuple[str, str], Decimal] = {}
+    for row in found.rows:
+        if row.counts and row.use.use is not None:
+            key = (row.meter.activity, row.meter.unit)
+            uses[key] = plain(uses.get(key, Decimal(0)) + row.use.use)
+    total = plain(sum(found.scopes.values(), Decimal(0)))
+    return KeyFigures(uses, total, len(found.incomplete), found.coverage)
+
+
+def first_figure(meter: MeterCard, use: Decimal, on: datetime) -> Emission | Incomplete:
+    """Give what a meter's use emits, to show a person at once what the entry is for."""
+    day = times.local_day(on, times.zone(meter.zone))
+    return of(meter.activity, use, meter.unit, [meter.country], day, load_library(), edition=load_edition())
+
+
+def _row(
+    session: Session,
+    station_id: bytes,
+    meter: MeterCard,
+    first: date,
+    end: date,
+    library: Library,
+    edition: Edition,
+) -> InventoryRow:
+    place = times.zone(meter.zone)
+    start, until = times.day_start(first, place), times.day_start(end, place)
+    use = of_period(intervals_of(session, station_id, meter, start, until), start, until, place)
+    emission = None
+    if use.use is not None:
+        emission = of(meter.activity, use.use, meter.unit, [meter.country], first, library, edition=edition)
+    return InventoryRow(meter, use, emission, not _is_counted_elsewhere(session, station_id, meter))
+
+
+def _is_counted_elsewhere(session: Session, station_id: bytes, meter: MeterCard) -> bool:
+    if meter.parent_id is None:
+        return False
+    parent = queries.meter_with_facility(session, station_id, meter.parent_id)
+    return parent is not None and parent.activity == meter.activity
+
+
+def _totals(first: date, end: date, edition: Edition, rows: Sequence[InventoryRow]) -> Inventory:
+    counting = [row for row in rows if row.counts]
+    emissions = [row.emission for row in counting if isinstance(row.emission, Emission)]
+    scopes: dict[str, Decimal] = {}
+    for emission in emissions:
+        scopes[emission.scope] = plain(scopes.get(emission.scope, Decimal(0)) + emission.kg_co2e)
+    covered = sum((row.use.coverage for row in counting), Decimal(0))
+    return Inventory(
+        first,
+        end,
+        edition.name,
+        tuple(rows),
+        scopes,
+        plain(sum((emission.non_kyoto for emission in emissions), Decimal(0))),
+        plain(sum((emission.biogenic_co2 for emission in emissions), Decimal(0))),
+        (covered / len(counting)).quantize(Decimal("0.1")) if counting else None,
+    )

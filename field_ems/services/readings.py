@@ -1,0 +1,325 @@
+"""Entering readings: what is due, what was read before, the checks, saving, correcting, and what was used."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from field_ems.domain import times
+from field_ems.domain.consumption import of_meter
+from field_ems.domain.intervals import Interval, PeriodUse, by_month
+from field_ems.domain.meters import MeterKind
+from field_ems.domain.notices import Refusal
+from field_ems.domain.reading_checks import Finding, Severity, check
+from field_ems.domain.readings import Reading
+from field_ems.domain.units import find_unit
+from field_ems.services.meters import PAGE, MeterCard, card, known_meter
+from field_ems.store import meters as meter_queries
+from field_ems.store import readings as queries
+from field_ems.store import tables
+from field_ems.store.meters import MeterPlace
+from field_ems.store.readings import ReadingPlace
+from field_ems.store.session import Session
+from field_ems.store.station import StationStore
+
+DAYS_BETWEEN = {"day": 1, "week": 7, "month": 30}
+"""After so many days a meter is due; without a rhythm it never is."""
+
+_UNSAVED = bytes(16)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a person enters: ``unit`` is the meter's where None; ``starts_at`` where it is for a period."""
+
+    meter_id: bytes
+    taken_at: datetime
+    value: Decimal
+    unit: str | None = None
+    starts_at: datetime | None = None
+    note: str | None = None
+    method: str = "read"
+    basis: str | None = None
+    cost: Decimal | None = None
+    currency: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """A row of the entry grid: a meter, its previous reading, and since when it is due (None: it isn't)."""
+
+    meter: MeterCard
+    previous_reading: Reading | None
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One entry of a meter's history as it was saved; ``place`` names it as the end of a page."""
+
+    id: bytes
+    taken_at: datetime
+    starts_at: datetime | None
+    utc_offset: int
+    value: Decimal
+    unit: str
+    method: str
+    basis: str | None
+    note: str | None
+    reason: str | None
+    accepted: tuple[str, ...]
+    cost: Decimal | None
+    currency: str | None
+    source: str | None
+    supersedes_id: bytes | None
+    corrected: bool
+    place: ReadingPlace
+
+
+def entry_grid(
+    store: StationStore,
+    now: datetime,
+    *,
+    facility_id: bytes | None = None,
+    search: str = "",
+    after: MeterPlace | None = None,
+    limit: int = PAGE,
+) -> list[EntryRow]:
+    """Give a page of open meters in the order of the walk, each with its previous reading; two statements."""
+    station_id = store.station_id
+    with store.reading() as session:
+        rows = meter_queries.meter_page(
+            session, station_id, facility_id=facility_id, search=search, after=after, limit=limit
+        )
+        previous = queries.last_readings(session, station_id, [row.id for row in rows])
+    return [
+        EntryRow(meter, previous.get(meter.id), due_on(meter, previous.get(meter.id), now)) for meter in map(card, rows)
+    ]
+
+
+def due_meters(store: StationStore, now: datetime, *, limit: int = PAGE) -> list[EntryRow]:
+    """Give the meters that are due, in the order of the walk."""
+    due: list[EntryRow] = []
+    after: MeterPlace | None = None
+    while len(due) < limit:
+        page = entry_grid(store, now, after=after, limit=PAGE)
+        due += [row for row in page if row.due_on is not None]
+        if len(page) < PAGE:
+            break
+        after = page[-1].meter.place
+    return due[:limit]
+
+
+def due_on(meter: MeterCard, previous_reading: Reading | None, now: datetime) -> date | None:
+    """Give the day at the facility since when a meter is due, or None."""
+    if meter.closed_at is not None and meter.closed_at <= now:
+        return None
+    days = DAYS_BETWEEN.get(meter.read_every or "")
+    if days is None:
+        return None
+    place = times.zone(meter.zone)
+    today = times.local_day(now, place)
+    if previous_reading is None:
+        return times.local_day(meter.opened_at, place) if meter.opened_at else today
+    due = times.local_day(previous_reading.taken_at, place) + timedelta(days=days)
+    return due if due <= today else None
+
+
+def check_entry(store: StationStore, now: datetime, entry: Entry) -> tuple[Finding, ...]:
+    """Check an entry while it is typed: refusals first, then warnings; empty where nothing is to be said."""
+    station_id = store.station_id
+    with store.reading() as session:
+        meter = known_meter(session, station_id, entry.meter_id)
+        return _findings(session, station_id, meter, entry, now, None)
+
+
+def save_reading(
+    store: StationStore,
+    now: datetime,
+    entry: Entry,
+    *,
+    accept: Collection[str] = (),
+    reason: str | None = None,
+    author_id: bytes | None = None,
+) -> bytes:
+    """Save an entry as it was typed and give its id.
+
+    ``accept`` are the codes of warnings that the person has read and accepts with the ``reason``. Refuses with what
+    the checks refuse, with ``reading.unaccepted`` for warnings not accepted, or ``reading.no_reason``.
+    """
+    with store.writing(now, author_id) as writer:
+        meter = known_meter(writer.session, writer.station_id, entry.meter_id)
+        findings = _findings(writer.session, writer.station_id, meter, entry, now, None)
+        accepted = _accepted(findings, accept, reason)
+        return writer.create(tables.Reading, **_values(meter, entry, accepted, reason if accepted else None))
+
+
+def save_readings(
+    store: StationStore, now: datetime, entries: Collection[Entry], *, author_id: bytes | None = None
+) -> list[bytes]:
+    """Save entries without warnings together, or none of them; refused as in ``save_reading``."""
+    ids = []
+    with store.writing(now, author_id) as writer:
+        for entry in entries:
+            meter = known_meter(writer.session, writer.station_id, entry.meter_id)
+            _accepted(_findings(writer.session, writer.station_id, meter, entry, now, None), (), None)
+            ids.append(writer.create(tables.Reading, **_values(meter, entry, [], None)))
+            writer.flush()
+    return ids
+
+
+def correct_reading(
+    store: StationStore,
+    now: datetime,
+    reading_id: bytes,
+    entry: Entry,
+    reason: str,
+    *,
+    accept: Collection[str] = (),
+    author_id: bytes | None = None,
+) -> bytes:
+    """Let an entry take the place of a reading, which stays in the history; give the id of the correction.
+
+    A decision about a drop is a correction with the same value and the ``basis`` (rollover, reset, final, initial,
+    void). Refuses with ``reading.no_reason``, ``reading.unknown``, ``reading.corrected_already``, or as in
+    ``save_reading``.
+    """
+    if not reason.strip():
+        raise Refusal("reading.no_reason")
+    with store.writing(now, author_id) as writer:
+        known = queries.reading_row(writer.session, writer.station_id, reading_id)
+        if known is None or known.meter_id != entry.meter_id:
+            raise Refusal("reading.unknown")
+        if known.corrected:
+            raise Refusal("reading.corrected_already")
+        meter = known_meter(writer.session, writer.station_id, entry.meter_id)
+        findings = _findings(writer.session, writer.station_id, meter, entry, now, reading_id)
+        accepted = _accepted(findings, accept, reason)
+        values = _values(meter, entry, accepted, reason.strip())
+        return writer.create(tables.Reading, supersedes_id=reading_id, **values)
+
+
+def history(
+    store: StationStore, meter_id: bytes, *, before: ReadingPlace | None = None, limit: int = PAGE
+) -> list[HistoryRow]:
+    """Give a page of all that was entered for a meter, corrected entries too, the last first."""
+    station_id = store.station_id
+    with store.reading() as session:
+        rows = queries.history_page(session, station_id, meter_id, before=before, limit=limit)
+    return [
+        HistoryRow(
+            row.id,
+            row.taken_at,
+            row.starts_at,
+            row.utc_offset,
+            row.value,
+            row.unit,
+            row.method,
+            row.basis,
+            row.note,
+            row.reason,
+            tuple(row.accepted or ()),
+            row.cost,
+            row.currency,
+            row.source,
+            row.supersedes_id,
+            row.corrected,
+            ReadingPlace(row.taken_at, row.id),
+        )
+        for row in rows
+    ]
+
+
+def intervals_of(
+    session: Session, station_id: bytes, meter: MeterCard, start: datetime, end: datetime
+) -> list[Interval]:
+    """Give what the meter's readings say was used, for the time that [start, end) touches."""
+    readings = queries.readings_for(session, station_id, meter.id, start, end)
+    ratios = meter_queries.multipliers_of(session, station_id, [meter.id]).get(meter.id, [])
+    deliveries: list[Reading] = []
+    if meter.kind == MeterKind.DIP and readings:
+        for child in meter_queries.children_of(session, station_id, meter.id):
+            if child.kind == MeterKind.DELIVERY:
+                first, last = readings[0].taken_at, readings[-1].taken_at
+                deliveries += queries.readings_for(session, station_id, child.id, first, last)
+    return of_meter(meter.for_rules, readings, ratios, deliveries=deliveries)
+
+
+def consumption_by_month(store: StationStore, meter_id: bytes, first: date, end: date) -> dict[date, PeriodUse]:
+    """Give the use of each month that [first, end) touches, in the meter's unit, with its parts and coverage."""
+    station_id = store.station_id
+    with store.reading() as session:
+        meter = known_meter(session, station_id, meter_id)
+        place = times.zone(meter.zone)
+        months = list(times.months(first, end))
+        last = times.next_month(months[-1]) if months else first
+        start, until = times.day_start(first.replace(day=1), place), times.day_start(last, place)
+        intervals = intervals_of(session, station_id, meter, start, until)
+    return by_month(intervals, first, end, place)
+
+
+def open_questions(store: StationStore, now: datetime, *, days: int = 400) -> list[tuple[MeterCard, Interval]]:
+    """Give what is held for a decision in the last days, by meter in the order of the walk."""
+    station_id = store.station_id
+    held: list[tuple[MeterCard, Interval]] = []
+    after: MeterPlace | None = None
+    with store.reading() as session:
+        while True:
+            page = [card(row) for row in meter_queries.meter_page(session, station_id, after=after, limit=PAGE)]
+            for meter in page:
+                found = intervals_of(session, station_id, meter, now - timedelta(days=days), now)
+                held += [(meter, interval) for interval in found if interval.held]
+            if len(page) < PAGE:
+                return held
+            after = page[-1].place
+
+
+def _findings(
+    session: Session, station_id: bytes, meter: MeterCard, entry: Entry, now: datetime, supersedes_id: bytes | None
+) -> tuple[Finding, ...]:
+    near = queries.readings_near(session, station_id, meter.id, entry.taken_at)
+    unit = find_unit(entry.unit).sign if entry.unit else meter.unit
+    typed = Reading(
+        _UNSAVED,
+        entry.taken_at,
+        entry.value,
+        unit,
+        starts_at=entry.starts_at,
+        method=entry.method,
+        basis=entry.basis,
+        supersedes_id=supersedes_id,
+    )
+    return check(meter.for_rules, near, typed, now)
+
+
+def _accepted(findings: Collection[Finding], accept: Collection[str], reason: str | None) -> list[str]:
+    for finding in findings:
+        if finding.severity is Severity.REFUSE:
+            raise Refusal(finding.notice.code, **finding.notice.params)
+    unaccepted = [finding.notice for finding in findings if finding.notice.code not in accept]
+    if unaccepted:
+        raise Refusal("reading.unaccepted", warnings=unaccepted)
+    if findings and not (reason or "").strip():
+        raise Refusal("reading.no_reason")
+    return [finding.notice.code for finding in findings]
+
+
+def _values(meter: MeterCard, entry: Entry, accepted: list[str], reason: str | None) -> dict[str, Any]:
+    return {
+        "meter_id": meter.id,
+        "taken_at": entry.taken_at,
+        "starts_at": entry.starts_at,
+        "utc_offset": times.utc_offset_minutes(entry.taken_at, times.zone(meter.zone)),
+        "value": entry.value,
+        "unit": find_unit(entry.unit).sign if entry.unit else meter.unit,
+        "note": (entry.note or "").strip() or None,
+        "method": entry.method,
+        "basis": entry.basis,
+        "reason": reason,
+        "accepted": accepted or None,
+        "cost": entry.cost,
+        "currency": entry.currency,
+        "source": entry.source,
+    }
