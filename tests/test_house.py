@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from field_ems.store.station import StationStore
+
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "field_ems"
 ROOMS = ("cli", "domain", "files", "hq", "i18n", "services", "store", "sync", "tui")
+HEAVY = {"alembic", "fastapi", "pydantic", "requests", "sqlalchemy", "sqlmodel", "textual"}
 BANNED_NAMES = {"common", "helpers", "manager", "misc", "utils"}
 
 
@@ -69,17 +72,28 @@ def test_importing_a_room_loads_nothing_that_it_may_never_need(importing: str, u
     assert loaded_by(f"import {importing}") & unwanted == set()
 
 
+def command(arguments: list[str], codes: set[int]) -> str:
+    """Code that runs a command as ``python -m field_ems`` does and expects one of these exit codes."""
+    return (
+        "import runpy, sys\n"
+        f"sys.argv = ['field-ems', *{arguments!r}]\n"
+        "try:\n    runpy.run_module('field_ems', run_name='__main__')\n"
+        f"except SystemExit as ended:\n    assert (ended.code or 0) in {codes!r}, ended.code\n"
+    )
+
+
 @pytest.mark.parametrize("arguments", [["--version"], ["--help"]])
 def test_quick_commands_load_neither_terminal_nor_database(arguments: list[str]) -> None:
-    code = (
-        "import sys\n"
-        f"sys.argv = ['field-ems', *{arguments!r}]\n"
-        "from field_ems.cli.main import main\n"
-        "try:\n    main()\n"
-        "except SystemExit as ended:\n    assert not ended.code, ended.code\n"
-    )
-    heavy = {"alembic", "fastapi", "pydantic", "requests", "sqlalchemy", "sqlmodel", "textual"}
-    assert loaded_by(code) & heavy == set()
+    assert loaded_by(command(arguments, {0})) & HEAVY == set()
+
+
+def test_status_of_a_station_loads_neither_terminal_nor_database(tmp_path: Path) -> None:
+    StationStore.open(tmp_path).close()
+    assert loaded_by(command(["--data-dir", str(tmp_path), "status"], {0, 3})) & HEAVY == set()
+
+
+def test_status_where_there_is_no_station_loads_neither_terminal_nor_database(tmp_path: Path) -> None:
+    assert loaded_by(command(["--data-dir", str(tmp_path), "status"], {0, 1, 3, 5})) & HEAVY == set()
 
 
 def test_opening_a_station_of_this_version_loads_no_migrations(tmp_path: Path) -> None:

@@ -69,7 +69,14 @@ def say(notice: Notice) -> str:
     sentence = SENTENCES.get(notice.code)
     if sentence is None:
         return f"{notice.code} {dict(notice.params)}" if notice.params else notice.code
-    return _(sentence).format(**{name: _in_words(value) for name, value in notice.params.items()})
+    return _(sentence).format_map(_Words({name: _in_words(value) for name, value in notice.params.items()}))
+
+
+class _Words(dict[str, object]):
+    """A notice's parameters in words; one that another version of the program left out becomes an ellipsis."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
 
 
 def _in_words(value: object) -> object:

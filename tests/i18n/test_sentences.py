@@ -79,3 +79,7 @@ def test_codes_as_parameters_become_words() -> None:
 def test_code_from_a_newer_headquarters_is_shown_as_it_is() -> None:
     assert say(Notice("sync.of_tomorrow")) == "sync.of_tomorrow"
     assert say(Notice("sync.of_tomorrow", {"day": 3})) == "sync.of_tomorrow {'day': 3}"
+
+
+def test_parameter_that_another_version_left_out_does_not_hide_the_sentence() -> None:
+    assert "Try again in … seconds." in say(Notice("sync.busy"))

@@ -64,10 +64,21 @@ def notices_of_the_source() -> Iterator[tuple[str, set[str] | None, str]]:
         areas.add(code.partition(".")[0])
         yield code, _parameters(call), f"{path.relative_to(PACKAGE.parent)}:{call.lineno}"
     for path, tree in trees.items():
-        literals = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+        beginnings = {id(argument) for node in ast.walk(tree) for argument in _compared_beginnings(node)}
+        literals = (
+            node
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in beginnings
+        )
         for literal in literals if not path.is_relative_to(PACKAGE / "i18n") else ():
             if _looks_like_a_code(literal.value, areas):
                 yield literal.value, None, f"{path.relative_to(PACKAGE.parent)}:{literal.lineno}"
+
+
+def _compared_beginnings(node: ast.AST) -> list[ast.expr]:
+    """What ``code.startswith(...)`` asks for: the beginning that several codes share is no code itself."""
+    asks = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "startswith"
+    return node.args if asks and isinstance(node, ast.Call) else []
 
 
 def _looks_like_a_code(text: str, areas: set[str]) -> bool:

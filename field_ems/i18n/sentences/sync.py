@@ -15,6 +15,9 @@ SENTENCES = {
     "sync.unreachable": N_(
         "Headquarters can't be reached ({detail}). Everything is kept here and will be sent when a link is up."
     ),
+    "sync.needs_https": N_(
+        "{url} is not a safe address: it has to begin with https://. Nothing was sent. Ask headquarters for its address."
+    ),
     "sync.stalled": N_("The link stopped in the middle. What came through is kept, the rest will be sent next time."),
     "sync.not_ours": N_(
         "Something other than headquarters answered: perhaps a log-in page of the network. Nothing was lost. "
