@@ -3,6 +3,8 @@
 Where a register shows less than before and no rule can tell why, the figure is held until a person decides.
 """
 
+from bisect import bisect_left, insort
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -19,6 +21,9 @@ from field_ems.domain.tanks import DipChart, of_tank
 from field_ems.domain.units import convert
 
 TIMES_LARGEST = 3
+LOOK_BACK = 10
+"""So many earlier intervals say what is usual: a month's figure is the same alone and within its year."""
+
 _PLAUSIBLE_SHARE = 10
 _SECONDS_PER_HOUR = 3600
 
@@ -56,16 +61,15 @@ def in_unit_of(meter: Meter, reading: Reading) -> Decimal:
 
 def _of_register(meter: Meter, standing: Sequence[Reading], multipliers: Sequence[Multiplier]) -> list[Interval]:
     intervals: list[Interval] = []
-    largest_rate = Fraction(0)
+    rates: deque[Fraction] = deque(maxlen=LOOK_BACK)
     actual_or_last = _without_trued_up(standing)
     for previous, current in pairwise(actual_or_last):
         if current.basis == Basis.INITIAL and previous.basis == Basis.FINAL:
             continue
-        interval = _between(meter, previous, current, largest_rate)
-        pieces = _multiplied(interval, multipliers)
-        intervals += pieces
-        if interval.counts and interval.use:
-            largest_rate = max(largest_rate, _rate(interval.use, previous, current))
+        interval = _between(meter, previous, current, max(rates, default=Fraction(0)))
+        intervals += _multiplied(interval, multipliers)
+        is_difference = interval.use is not None and interval.rule == "consumption.difference"
+        rates.append(_rate(interval.use, previous, current) if is_difference and interval.use else Fraction(0))
     return intervals
 
 
@@ -169,19 +173,28 @@ def _of_periods(meter: Meter, standing: Sequence[Reading]) -> list[Interval]:
     in_order = sorted(standing, key=lambda each: (each.is_estimated, each.starts_at or each.taken_at, each.id))
     for reading in in_order:
         period = _of_period(meter, reading)
-        rival = next((each for each in counted if _overlap(each, period)), None)
+        rival = _rival(counted, period)
         if not period.counts:
             held.append(period)
         elif rival is None:
-            counted.append(period)
+            insort(counted, period, key=_beginning)
         elif not (period.estimated and not rival.estimated):
             notice = Notice("consumption.overlap", {"start": rival.starts_at, "end": rival.ends_at})
             held.append(replace(period, held=True, notices=(*period.notices, notice)))
     return sorted(counted + held, key=lambda each: (each.starts_at, each.ends_at, each.entries))
 
 
-def _overlap(one: Interval, other: Interval) -> bool:
-    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+def _rival(counted: Sequence[Interval], period: Interval) -> Interval | None:
+    """Give a counted period that overlaps this one; the counted are in order and don't overlap each other."""
+    place = bisect_left(counted, period.starts_at, key=_beginning)
+    for near in counted[max(0, place - 1) : place + 1]:
+        if near.starts_at < period.ends_at and period.starts_at < near.ends_at:
+            return near
+    return None
+
+
+def _beginning(interval: Interval) -> datetime:
+    return interval.starts_at
 
 
 def _of_period(meter: Meter, reading: Reading) -> Interval:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from field_ems.domain import times
 from field_ems.domain.amounts import plain
@@ -165,6 +165,8 @@ def _totals(first: date, end: date, edition: Edition, rows: Sequence[InventoryRo
     for emission in emissions:
         scopes[emission.scope] = plain(scopes.get(emission.scope, Decimal(0)) + emission.kg_co2e)
     covered = sum((row.use.coverage for row in counting), Decimal(0))
+    # Rounded down: a gap stays visible.
+    mean = (covered / len(counting)).quantize(Decimal("0.1"), ROUND_DOWN) if counting else None
     return Inventory(
         first,
         end,
@@ -173,5 +175,5 @@ def _totals(first: date, end: date, edition: Edition, rows: Sequence[InventoryRo
         scopes,
         plain(sum((emission.non_kyoto for emission in emissions), Decimal(0))),
         plain(sum((emission.biogenic_co2 for emission in emissions), Decimal(0))),
-        (covered / len(counting)).quantize(Decimal("0.1")) if counting else None,
+        mean,
     )

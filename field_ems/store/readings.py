@@ -4,15 +4,19 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, and_, case, or_, select, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import Session
 
-from field_ems.domain.readings import ESTIMATED, Reading
+from field_ems.domain.consumption import LOOK_BACK
+from field_ems.domain.readings import ESTIMATED, Basis, Reading
 from field_ems.store import tables
 
 READING = tables.Reading.__table__  # type: ignore[attr-defined]
 _CORRECTION = aliased(READING)
+
+_BESIDE = 2
+"""At a replacement there are two readings at one time: the final and the initial one."""
 
 _RULE_COLUMNS = ("id", "taken_at", "value", "unit", "starts_at", "method", "basis", "supersedes_id", "cost")
 
@@ -30,7 +34,7 @@ def last_readings(session: Session, station_id: bytes, meter_ids: Collection[byt
         return {}
     # One small ordered look-up a meter, all in one statement: a window over the table would read all history.
     parts = [
-        select(_of_meter(station_id, meter_id).order_by(*_latest_first()).limit(1).subquery())
+        select(_of_meter(station_id, meter_id).order_by(*_latest_in_force()).limit(1).subquery())
         for meter_id in sorted(meter_ids)
     ]
     return {row.meter_id: _reading(row) for row in session.connection().execute(union_all(*parts))}
@@ -52,13 +56,24 @@ def readings_near(
 
 
 def readings_for(session: Session, station_id: bytes, meter_id: bytes, start: datetime, end: datetime) -> list[Reading]:
-    """Give the readings that say what was used in [start, end): those in it, and the actual ones next to it."""
-    inside = _of_meter(station_id, meter_id).where(READING.c.taken_at >= start, READING.c.taken_at <= end)
-    actual = _of_meter(station_id, meter_id).where(READING.c.method != ESTIMATED)
-    previous = actual.where(READING.c.taken_at < start).order_by(*_latest_first()).limit(1)
-    following = actual.where(READING.c.taken_at > end).order_by(READING.c.taken_at, READING.c.id).limit(1)
-    rows = [row for query in (previous, inside, following) for row in session.connection().execute(query)]
-    return sorted((_reading(row) for row in rows), key=lambda reading: (reading.taken_at, reading.id))
+    """Give the readings that say what was used in [start, end).
+
+    Beside those in it: a few before, by which a register's fall is judged, and the next ones, of which an actual one
+    takes the place of estimates; so a month's figure is the same alone and within its year.
+    """
+    of_meter = _of_meter(station_id, meter_id)
+    actual = of_meter.where(READING.c.method != ESTIMATED)
+    earlier, later = READING.c.taken_at < start, READING.c.taken_at > end
+    next_first = (READING.c.taken_at, READING.c.id)
+    parts = (
+        of_meter.where(READING.c.taken_at >= start, READING.c.taken_at <= end),
+        of_meter.where(earlier).order_by(*_latest_first()).limit(_BESIDE),
+        actual.where(earlier).order_by(*_latest_first()).limit(LOOK_BACK + _BESIDE),
+        of_meter.where(later).order_by(*next_first).limit(_BESIDE),
+        actual.where(later).order_by(*next_first).limit(_BESIDE),
+    )
+    found = {row.id: _reading(row) for part in parts for row in session.connection().execute(part)}
+    return sorted(found.values(), key=lambda reading: (reading.taken_at, reading.id))
 
 
 def history_page(
@@ -99,6 +114,11 @@ def _is_corrected() -> ColumnElement[bool]:
 
 def _latest_first() -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     return READING.c.taken_at.desc(), READING.c.id.desc()
+
+
+def _latest_in_force() -> tuple[ColumnElement[Any], ...]:
+    """Of two at one time the initial reading is the one that the next is compared with."""
+    return READING.c.taken_at.desc(), case((READING.c.basis == Basis.INITIAL.value, 0), else_=1), READING.c.id.desc()
 
 
 def _reading(row: Row[Any]) -> Reading:

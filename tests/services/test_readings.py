@@ -226,3 +226,41 @@ def test_opening_and_saving_take_as_many_statements_with_a_long_history(
         station, now, [Entry(electricity, now - timedelta(days=388 - day), Decimal(3 + day)) for day in range(300)]
     )
     assert counted(80, 310) == few
+
+
+def test_a_month_is_the_same_alone_and_within_its_year(
+    station: StationStore, now: datetime, electricity: bytes
+) -> None:
+    for days_ago, value, more in (
+        (300, 0, {}),
+        (240, 600, {}),
+        (181, 900, {"basis": "final"}),
+        (181, 40, {"basis": "initial"}),
+        (120, 400, {"method": "estimated"}),
+        (95, 300, {}),
+        (60, 420, {"method": "estimated"}),
+        (30, 500, {"method": "estimated"}),
+        (2, 610, {"method": "estimated"}),
+    ):
+        accept = {"accept": ["reading.lower_or_rolled_over"], "reason": "estimate was too high"}
+        entry = Entry(electricity, now - timedelta(days=days_ago), Decimal(value), **more)
+        readings.save_reading(station, now, entry, **accept)
+    year = readings.consumption_by_month(station, electricity, date(2025, 4, 1), date(2026, 4, 1))
+    alone = {
+        month: readings.consumption_by_month(station, electricity, month, month + timedelta(days=1))[month].use
+        for month in year
+    }
+    assert alone == {month: use.use for month, use in year.items()}
+    assert sum(use.use or 0 for use in year.values()) == 900 + 610 - 40
+
+
+def test_after_a_replacement_the_new_meter_is_the_previous_reading(
+    station: StationStore, now: datetime, electricity: bytes
+) -> None:
+    enter(station, now, electricity, 5, 900)
+    enter(station, now, electricity, 1, 950, basis="final")
+    enter(station, now, electricity, 1, 7, basis="initial")
+    (row,) = readings.entry_grid(station, now)
+    assert row.previous_reading is not None
+    assert row.previous_reading.value == 7
+    assert readings.check_entry(station, now, Entry(electricity, now, Decimal(9))) == ()
