@@ -5,7 +5,7 @@ Where a register shows less than before and no rule can tell why, the figure is 
 
 from bisect import bisect_left, insort
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -66,7 +66,7 @@ def _of_register(meter: Meter, standing: Sequence[Reading], multipliers: Sequenc
     for previous, current in pairwise(actual_or_last):
         if current.basis == Basis.INITIAL and previous.basis == Basis.FINAL:
             continue
-        interval = _between(meter, previous, current, max(rates, default=Fraction(0)))
+        interval = _between(meter, previous, current, rates)
         intervals += _multiplied(interval, multipliers)
         is_difference = interval.use is not None and interval.rule == "consumption.difference"
         rates.append(_rate(interval.use, previous, current) if is_difference and interval.use else Fraction(0))
@@ -79,7 +79,7 @@ def _without_trued_up(standing: Sequence[Reading]) -> list[Reading]:
     return [reading for place, reading in enumerate(standing) if place >= last_actual or not reading.is_estimated]
 
 
-def _between(meter: Meter, previous: Reading, current: Reading, largest_rate: Fraction) -> Interval:
+def _between(meter: Meter, previous: Reading, current: Reading, rates: Collection[Fraction]) -> Interval:
     figure = Interval(
         previous.taken_at,
         current.taken_at,
@@ -108,12 +108,14 @@ def _between(meter: Meter, previous: Reading, current: Reading, largest_rate: Fr
         return replace(figure, use=wrapped, held=False, rule="consumption.rollover")
     if after >= before:
         return replace(figure, use=after - before, held=False)
-    if wrapped is not None and _plausible(meter, wrapped, previous, current, largest_rate):
+    if wrapped is not None and _plausible(meter, wrapped, previous, current, rates):
         return replace(figure, use=wrapped, held=False, rule="consumption.rollover")
     return replace(figure, rule="consumption.drop", notices=(Notice("consumption.drop_undecided", values),))
 
 
-def _plausible(meter: Meter, wrapped: Decimal, previous: Reading, current: Reading, largest_rate: Fraction) -> bool:
+def _plausible(
+    meter: Meter, wrapped: Decimal, previous: Reading, current: Reading, rates: Collection[Fraction]
+) -> bool:
     """Whether a register may have passed its last digit: at a rate like earlier ones and within what can flow.
 
     Without earlier ones, where it stood near its end and went a tenth of its length at most.
@@ -124,6 +126,7 @@ def _plausible(meter: Meter, wrapped: Decimal, previous: Reading, current: Readi
     hours = Fraction(int((current.taken_at - previous.taken_at).total_seconds()), _SECONDS_PER_HOUR)
     if meter.capacity is not None and meter.capacity_per == "hour" and wrapped > Fraction(meter.capacity) * hours:
         return False
+    largest_rate = max(rates, default=Fraction(0))
     return not largest_rate or _rate(wrapped, previous, current) <= TIMES_LARGEST * largest_rate
 
 
