@@ -46,18 +46,31 @@ def demo(arguments: list[str]) -> None:
     run(PYTHON, "-m", "field_ems", "demo", *arguments, folder=None)
 
 
+def run_all(*commands: tuple[str | Path, ...]) -> None:
+    """Run every command, so that one run shows all that is wrong; then stop with the first exit code that isn't 0."""
+    codes = [subprocess.run([str(part) for part in command], cwd=ROOT, check=False).returncode for command in commands]
+    failed = [command for command, code in zip(commands, codes, strict=True) if code]
+    if failed:
+        print("Failed:", ", ".join(Path(command[0]).stem for command in failed), file=sys.stderr)
+        raise SystemExit(next(filter(None, codes)))
+
+
+CHECKS = (
+    (BIN / "ruff", "check", "."),
+    (BIN / "ruff", "format", "--check", "."),
+    (BIN / "mypy",),
+    (BIN / "lint-imports",),
+)
+
+
 def check(_: list[str]) -> None:
     """Check style, types and the contracts between the rooms."""
-    run(BIN / "ruff", "check", ".")
-    run(BIN / "ruff", "format", "--check", ".")
-    run(BIN / "mypy")
-    run(BIN / "lint-imports")
+    run_all(*CHECKS)
 
 
 def test(arguments: list[str]) -> None:
     """Check, then run the tests; arguments go to pytest."""
-    check([])
-    run(PYTHON, "-m", "pytest", "-n", "2", *arguments)
+    run_all(*CHECKS, (BIN / "pytest", "-n", "2", *arguments))
 
 
 def gather_texts(_: list[str]) -> None:
