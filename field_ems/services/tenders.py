@@ -2,23 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from field_ems.domain.notices import Refusal
+from field_ems.domain.tenders import Method
 from field_ems.store import tables
 from field_ems.store import tenders as queries
 from field_ems.store.station import StationStore
 
 PAGE = 50
-
-
-class Method(StrEnum):
-    """How offers are compared, after the United Nations Procurement Manual."""
-
-    LOWEST_PRICED = "lowest_priced_acceptable"
-    """The lowest priced of the technically acceptable offers."""
-    CUMULATIVE = "cumulative_weighted"
-    """The best total of technical score and price, each with its weight."""
 
 
 @dataclass(frozen=True, slots=True)

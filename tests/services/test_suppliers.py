@@ -5,8 +5,9 @@ from datetime import date, datetime
 import pytest
 
 from field_ems.domain.notices import Refusal
+from field_ems.domain.tenders import Method
 from field_ems.services.suppliers import add_supplier, edit_supplier, list_suppliers, show_supplier
-from field_ems.services.tenders import Method, add_tender, list_tenders
+from field_ems.services.tenders import add_tender, list_tenders
 from field_ems.store.station import StationStore
 
 

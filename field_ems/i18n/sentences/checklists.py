@@ -40,6 +40,17 @@ SENTENCES = {
     "mandate.not_yet": N_("Knock-outs only warn: the procurement mandate starts on {from_day}, after {day}."),
     "mandate.pending": N_("Knock-outs only warn: the organization's procurement mandate is pending."),
     "mandate.template_advises": N_("Knock-outs only warn: this checklist only advises."),
+    "offer.below_minimum": N_("The score of {score} is below the minimum of {minimum}; the offer is out."),
+    "offer.incomplete": N_("{missing} answers or files are missing. The offer waits for them; it has not failed."),
+    "offer.knocked_out": N_("Answers that exclude: {count}. The offer is not eligible, whatever its price."),
+    "offer.no_price": N_("The price is not known. Enter it to give the offer its place."),
+    "offer.no_score": N_("No award question applies to this offer, so that it has no score to weigh."),
+    "offer.not_decided": N_("Headquarters has not decided about this checklist."),
+    "offer.other_version": N_("This offer was judged by version {version} of {template}; compare scores with care."),
+    "offer.returned": N_("Headquarters returned this checklist. The offer waits for the revised one."),
+    "offer.several_checklists": N_("{count} checklists were submitted for this offer; the last one counts."),
+    "offer.would_be_below": N_("The score of {score} is below the minimum of {minimum}, which only warns."),
+    "offer.would_be_out": N_("Answers that would exclude: {count}. They only warn while the mandate is pending."),
     "remark.empty": N_("The remark is empty. Write what you want to say."),
     "supplier.country_form": N_("“{typed}” is not a country code. Use the three letters, such as CMR."),
     "supplier.name_too_long": N_("The name is too long: at most {longest} characters."),
@@ -85,8 +96,23 @@ SENTENCES = {
     "template.wrong_form": N_("“{key}”: “{found}” does not have the form {pattern}."),
     "template.wrong_type": N_("“{key}”: “{found}” should be of type {expected}."),
     "tender.closes_before": N_("The tender closes on {closes_on}, before it opens on {opens_on}. Check the dates."),
+    "tender.currencies": N_("The prices are in {currencies}. Enter all of them in one currency, at one day's rate."),
     "tender.no_title": N_("Give the tender a title."),
+    "tender.none_acceptable": N_("No offer can be ranked. Complete those that wait, or publish the tender again."),
+    "tender.price_not_positive": N_("{typed} can't be a price. Enter what the whole offer costs, more than zero."),
+    "tender.provisional": N_(
+        "The order is provisional: {waiting} offers wait for answers, files, a price or a decision."
+    ),
+    "tender.rule_applied": N_(
+        "All offers are judged by the rule of the day on which the tender opened, also those submitted under another."
+    ),
+    "tender.rules_differ": N_(
+        "Some checklists were submitted while knock-outs only warned, others when they excluded. "
+        "Give the tender its opening day, so that one rule applies."
+    ),
+    "tender.tie": N_("{offers} offers stand equal in the first place. Decide between them, and write down why."),
     "tender.unknown": N_("There is no such tender here, or it has been removed."),
+    "tender.weights": N_("Weights of {technical} and {price} don't add to 100. Change one of them."),
     "yaml.alias": N_("{file}, line {line}: anchors and aliases are not accepted. Write the text out."),
     "yaml.cannot_open": N_("{file} can't be opened: {detail}."),
     "yaml.key_not_text": N_("{file}, line {line}: a key has to be a plain word."),
