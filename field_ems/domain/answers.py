@@ -142,13 +142,26 @@ def visibilities(template: Template, answers: Answers) -> dict[str, Visibility]:
 
 
 def needs_evidence(question: Question, answer: AnswerData | None) -> bool:
-    """Whether this answer has to be proved: a number, a date, a text or a choice counts as a yes."""
+    """Whether this answer has to be proved.
+
+    Where a yes alone needs proof, a number, a date, a text or a choice counts as one; a choice that earns nothing
+    ("none") counts as a no, because nobody can prove that there is nothing.
+    """
     if question.evidence is EvidenceRule.NEVER or question.kind is QuestionKind.FILE:
         return False
     value = value_of(answer)
     if value is None:
         return False
-    return question.evidence is EvidenceRule.ALWAYS or value != NO
+    return question.evidence is EvidenceRule.ALWAYS or not _says_no(question, value)
+
+
+def _says_no(question: Question, value: Any) -> bool:
+    if question.kind is QuestionKind.YES_NO:
+        return bool(value == NO)
+    if question.kind not in (QuestionKind.SINGLE, QuestionKind.MULTIPLE) or not question.scored:
+        return False
+    chosen = value if isinstance(value, list) else [value]
+    return all(question.points.get(code, 0) <= 0 for code in chosen)
 
 
 def has_evidence(question: Question, answer: AnswerData | None) -> bool:

@@ -238,3 +238,20 @@ def test_order_does_not_matter(case: tuple[Template, dict[str, Any]], random: An
     one, other = assess(checklist, answers, BINDING), assess(checklist, dict(shuffled), BINDING)
     assert isinstance(one, Result)
     assert (one.score, one.missing, one.knock_outs) == (other.score, other.missing, other.knock_outs)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "evidence", "missing"),
+    [
+        ("single", "none", "on_yes", []),
+        ("single", "certified", "on_yes", [("checklist.missing_evidence", "SYSTEM")]),
+        ("single", "none", "always", [("checklist.missing_evidence", "SYSTEM")]),
+        ("multiple", ["none"], "on_yes", []),
+        ("multiple", ["none", "certified"], "on_yes", [("checklist.missing_evidence", "SYSTEM")]),
+    ],
+)
+def test_having_nothing_needs_no_proof(kind: str, value: Any, evidence: str, missing: list[Any]) -> None:
+    system = question("SYSTEM", kind, choices=("none", "certified"), evidence=evidence)
+    for choice, points in zip(system["choices"], (0, 10), strict=True):
+        choice["points"] = points
+    assert codes(assess(template(system), values(SYSTEM=value), BINDING).missing) == missing
