@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select
 from sqlmodel import Session
@@ -51,6 +51,40 @@ def load(session: Session, query: Select[Any]) -> list[Entry]:
     rows = session.connection().execute(query).mappings().all()
     contents = _contents(session, rows)
     return [_entry(row, contents.get((row["station_id"], row["row_id"])) or _numbered(row["fields"])) for row in rows]
+
+
+def of_epoch(session: Session, station_id: bytes, first: Coordinates, limit: int) -> list[Entry]:
+    """Give the entries of an epoch from a number on, at most ``limit``."""
+    query = (
+        select(JOURNAL)
+        .where(JOURNAL.c.station_id == station_id, JOURNAL.c.epoch == first.epoch, JOURNAL.c.seq >= first.seq)
+        .order_by(JOURNAL.c.seq)
+        .limit(limit)
+    )
+    return load(session, query)
+
+
+class Arrived(NamedTuple):
+    """An entry, its position in its scope, and what headquarters made of it."""
+
+    entry: Entry
+    position: int
+    state: EntryState
+
+
+def arrived(
+    session: Session, scope_id: bytes, after: int, up_to: int, without_epoch: int | None, limit: int
+) -> list[Arrived]:
+    """Give what came into a scope at the positions (``after``, ``up_to``], in that order, at most ``limit``."""
+    wanted = [JOURNAL.c.station_id == scope_id, JOURNAL.c.position > after, JOURNAL.c.position <= up_to]
+    if without_epoch is not None:
+        wanted.append(JOURNAL.c.epoch != without_epoch)
+    query = select(JOURNAL).where(*wanted).order_by(JOURNAL.c.position).limit(limit)
+    places = session.connection().execute(query.with_only_columns(JOURNAL.c.position, JOURNAL.c.state)).all()
+    entries = load(session, query) if places else []
+    return [
+        Arrived(entry, place.position, EntryState(place.state)) for entry, place in zip(entries, places, strict=True)
+    ]
 
 
 def of_row(session: Session, station_id: bytes, kind: Kind, row_id: bytes) -> list[Entry]:

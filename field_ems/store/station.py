@@ -11,8 +11,8 @@ from sqlmodel import Session
 from field_ems.domain.journal import new_epoch, new_station_id
 from field_ems.store.database import Database
 from field_ems.store.kinds import KINDS
-from field_ems.store.statements import insert_ignoring
-from field_ems.store.tables import Installation, JournalEntry
+from field_ems.store.statements import insert_ignoring, upsert
+from field_ems.store.tables import Installation, JournalEntry, PullCursor
 from field_ems.store.tables.journal import EpochHead
 from field_ems.store.writer import StationWriter, Writer, flushing
 
@@ -77,3 +77,24 @@ def join_station(session: Session, station_id: bytes) -> None:
         session.connection().execute(update(table).where(table.c.station_id == earlier).values(station_id=station_id))
     session.connection().execute(update(INSTALLATION).values(station_id=station_id))
     session.expire_all()
+
+
+def note_acknowledged(session: Session, seq: int) -> None:
+    """Note up to which number headquarters has this device's entries."""
+    session.connection().execute(update(INSTALLATION).values(acknowledged_seq=seq))
+
+
+def note_headquarters(session: Session, hq_epoch: int) -> None:
+    """Note which headquarters, or which life of it, has answered."""
+    session.connection().execute(update(INSTALLATION).values(hq_epoch=hq_epoch))
+
+
+def cursor_of(session: Session, scope_id: bytes) -> int:
+    """Give how far this device has read a scope."""
+    known = session.get(PullCursor, scope_id)
+    return known.position if known else 0
+
+
+def set_cursor(session: Session, scope_id: bytes, position: int) -> None:
+    """Note how far this device has read a scope."""
+    upsert(session, PullCursor.__table__, {"scope_id": scope_id, "position": position})  # type: ignore[attr-defined]

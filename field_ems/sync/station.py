@@ -6,22 +6,24 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol
 
-from sqlalchemy import select, update
-from sqlmodel import Session
-
 from field_ems.domain.journal import GLOBAL_SCOPE, Coordinates, Entry, EntryState, chain, new_epoch
 from field_ems.domain.notices import Notice, Refusal
 from field_ems.domain.times import to_seconds
 from field_ems.store import entries as journal_entries
 from field_ems.store.apply import Placed, apply, release
-from field_ems.store.entries import JOURNAL
 from field_ems.store.epochs import NOTHING_YET, Reach, chain_at, move_to_epoch, reach, set_reach
 from field_ems.store.kinds import BY_NAME, BY_NUMBER, Owner
 from field_ems.store.names import ids_of, names_of
 from field_ems.store.schema import VERSION
-from field_ems.store.statements import upsert
-from field_ems.store.station import INSTALLATION, StationStore, installation
-from field_ems.store.tables import PullCursor
+from field_ems.store.session import Session
+from field_ems.store.station import (
+    StationStore,
+    cursor_of,
+    installation,
+    note_acknowledged,
+    note_headquarters,
+    set_cursor,
+)
 from field_ems.sync.block import Judged, referred
 from field_ems.sync.block_reader import decode
 from field_ems.sync.block_writer import encode
@@ -34,8 +36,6 @@ LARGEST_CHUNK = 512 * 1024
 SMALLEST_CHUNK = 512
 _OCTETS_A_ENTRY = 6
 _MAX_ENTRIES = 5_000
-
-PULL_CURSOR = PullCursor.__table__  # type: ignore[attr-defined]
 
 
 class Link(Protocol):
@@ -144,7 +144,8 @@ def _prepare(store: StationStore, now: datetime, chunk: int, retry_from: int | N
     with store.reading() as session:
         here = installation(session)
         first = retry_from or here.acknowledged_seq + 1
-        entries = _entries_from(session, here.station_id, Coordinates(here.epoch, first), chunk // _OCTETS_A_ENTRY)
+        count = min(max(chunk // _OCTETS_A_ENTRY, 1), _MAX_ENTRIES)
+        entries = journal_entries.of_epoch(session, here.station_id, Coordinates(here.epoch, first), count)
         block = _encode(session, here.station_id, entries, here.epoch)
         while len(block) > 4 * chunk and len(entries) > 1:
             entries = entries[: len(entries) // 2]
@@ -154,21 +155,11 @@ def _prepare(store: StationStore, now: datetime, chunk: int, retry_from: int | N
             own=Coordinates(here.epoch, first),
             prefix=chain_at(session, here.station_id, here.epoch, first - 1) or 0,
             hq_epoch=here.hq_epoch or 0,
-            cursors=tuple(_cursor(session, scope_id) for scope_id in (GLOBAL_SCOPE, here.station_id)),
+            cursors=tuple(cursor_of(session, scope_id) for scope_id in (GLOBAL_SCOPE, here.station_id)),
             clock=to_seconds(now),
             block=block,
         )
         return _Offer(here.station_id, request.own, here.acknowledged_seq, encode_request(request))
-
-
-def _entries_from(session: Session, station_id: bytes, own: Coordinates, count: int) -> list[Entry]:
-    query = (
-        select(JOURNAL)
-        .where(JOURNAL.c.station_id == station_id, JOURNAL.c.epoch == own.epoch, JOURNAL.c.seq >= own.seq)
-        .order_by(JOURNAL.c.seq)
-        .limit(min(max(count, 1), _MAX_ENTRIES))
-    )
-    return journal_entries.load(session, query)
 
 
 def _encode(session: Session, station_id: bytes, entries: Sequence[Entry], epoch: int) -> bytes:
@@ -177,18 +168,13 @@ def _encode(session: Session, station_id: bytes, entries: Sequence[Entry], epoch
     return encode([Judged(entry) for entry in entries], names, epoch)
 
 
-def _cursor(session: Session, scope_id: bytes) -> int:
-    known = session.get(PullCursor, scope_id)
-    return known.position if known else 0
-
-
 def _take(store: StationStore, offer: _Offer, reply: Reply) -> _Taken:
     """Write down what headquarters answered, all of it in one transaction."""
     with store.database.writing() as session:
         here = installation(session)
         if (here.station_id, here.epoch) != (offer.station_id, offer.own.epoch):
             return _Taken(again=True)  # another program on this machine has moved on; ask again with its numbers
-        session.connection().execute(update(INSTALLATION).values(hq_epoch=reply.hq_epoch))
+        note_headquarters(session, reply.hq_epoch)
         own = reach(session, here.station_id, here.epoch)
         if reply.status is Status.OTHER_PREFIX:
             return _Taken(again=True, retry_from=1 + (offer.own.seq - 1) // 2)
@@ -201,7 +187,7 @@ def _take(store: StationStore, offer: _Offer, reply: Reply) -> _Taken:
             move_to_epoch(session, here.station_id, here.epoch, own.last_seq, new_epoch())
             return _Taken(again=True, notices=(Notice("sync.restored"),))
         received, more = _take_scopes(session, here.station_id, reply)
-        session.connection().execute(update(INSTALLATION).values(acknowledged_seq=reply.have))
+        note_acknowledged(session, reply.have)
         return _Taken(max(0, reply.have - offer.acknowledged), received, more or reply.status is Status.GAP)
 
 
@@ -213,7 +199,7 @@ def _take_scopes(session: Session, station_id: bytes, reply: Reply) -> tuple[int
         placed = _place(session, scope_id, block.entries)
         apply(session, scope_id, placed)
         _release_outcomes(session, scope_id, [one.entry for one in block.entries])
-        upsert(session, PULL_CURSOR, {"scope_id": scope_id, "position": scope.cursor})
+        set_cursor(session, scope_id, scope.cursor)
         received += len(placed)
         more = more or scope.more
     return received, more

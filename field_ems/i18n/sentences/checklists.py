@@ -27,6 +27,20 @@ SENTENCES = {
     "checklist.unknown_question": N_("This checklist has no question {named}."),
     "checklist.wrong_evidence": N_("{question}: the attached file is not of a kind that proves it."),
     "draft.unknown": N_("That draft is no longer here; it has been submitted or discarded."),
+    "edition.looser": N_(
+        "{target}: “{key}” would ask for less than the checklist it adapts. Only stricter is accepted."
+    ),
+    "edition.mandatory": N_("{target} is mandatory: it can be tightened, not dropped or replaced."),
+    "edition.no_longer_fits": N_("{target}: the change “{action}” doesn't fit the next version and was left out."),
+    "edition.no_reason": N_("Say why {target} is adapted to local conditions."),
+    "edition.not_tightened": N_("{target}: “{key}” can't be tightened. Replace the question, or add one."),
+    "edition.parent_changed": N_("{target} has changed in the next version. Confirm the local change “{action}”."),
+    "edition.parent_is_stricter": N_(
+        "{target}: the next version is stricter than the local change, and the stricter applies. Confirm it."
+    ),
+    "edition.same_code": N_("The code {taken} is used by the checklist already. Give the local question its own."),
+    "edition.unknown_target": N_("The checklist has no “{target}” to adapt."),
+    "edition.unreadable": N_("{target} can't be read as a question: {detail}."),
     "evidence.bad_date": N_("“{typed}” is not a date. Type the last valid day like 2026-11-23."),
     "evidence.cannot_open": N_("{name} can't be opened: {detail}."),
     "evidence.empty": N_("{name} is empty. Choose another file."),

@@ -1,0 +1,72 @@
+"""Whom headquarters lets in: enrolment codes, devices, and the stations they work for."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlmodel import Session, col
+
+from field_ems.store.tables import Device, EnrolmentCode, HeadquartersKeys, Station
+
+DEVICE = Device.__table__  # type: ignore[attr-defined]
+
+
+def device_of_token(session: Session, token_hash: bytes) -> Device | None:
+    """Give the device that holds the token, if it has not been revoked."""
+    query = select(Device).where(col(Device.token_hash) == token_hash, col(Device.revoked_at).is_(None))
+    return session.scalars(query).one_or_none()
+
+
+def note_seen(session: Session, device: Device, now: datetime, clock_offset: int, received: int, sent: int) -> None:
+    """Note that a device has been here, how far its clock is off (seconds), and the octets both ways."""
+    session.connection().execute(
+        update(DEVICE)
+        .where(DEVICE.c.station_id == device.station_id, DEVICE.c.id == device.id)
+        .values(
+            last_seen_at=now,
+            clock_offset=clock_offset,
+            bytes_received=DEVICE.c.bytes_received + received,
+            bytes_sent=DEVICE.c.bytes_sent + sent,
+        )
+    )
+
+
+def take_code(session: Session, code_hash: bytes, now: datetime) -> EnrolmentCode | None:
+    """Use up an enrolment code; None where there is no such code, or it is used already or out of date."""
+    table = EnrolmentCode.__table__  # type: ignore[attr-defined]
+    used = session.connection().execute(
+        update(table)
+        .where(table.c.code_hash == code_hash, table.c.used_at.is_(None), table.c.expires_at > now)
+        .values(used_at=now)
+        .returning(table.c.code_hash)
+    )
+    if used.one_or_none() is None:
+        return None
+    return session.get_one(EnrolmentCode, code_hash)
+
+
+def keys(session: Session) -> HeadquartersKeys | None:
+    """Give headquarters' own keys."""
+    return session.get(HeadquartersKeys, 1)
+
+
+def station_named(session: Session, name: str) -> Station | None:
+    """Give the station of this name, whatever the case of its letters."""
+    query = select(Station).where(func.lower(col(Station.name)) == name.lower(), col(Station.removed).isnot(True))
+    return session.scalars(query).first()
+
+
+def devices_of(session: Session, station_id: bytes) -> list[Device]:
+    """Give a station's devices, the newest first."""
+    query = select(Device).where(col(Device.station_id) == station_id).order_by(col(Device.enrolled_at).desc())
+    return list(session.scalars(query))
+
+
+def revoke(session: Session, device_id: bytes, now: datetime) -> bool:
+    """Shut a device out, at once and for good; whether there was one to shut out."""
+    found = session.connection().execute(
+        update(DEVICE)
+        .where(DEVICE.c.id == device_id, DEVICE.c.revoked_at.is_(None))
+        .values(revoked_at=now)
+        .returning(DEVICE.c.id)
+    )
+    return found.one_or_none() is not None

@@ -1,0 +1,110 @@
+"""HTTP to headquarters over one kept-alive connection; the only place that speaks it."""
+
+import ssl
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+import truststore
+from requests.adapters import HTTPAdapter
+
+from field_ems.domain.notices import Refusal
+from field_ems.sync.compression import GZIP, PLAIN, ZSTD
+from field_ems.sync.station import TooLarge
+
+CONNECT_TIMEOUT = 30
+STALL_TIMEOUT = 90
+"""Seconds without a single octet; there is no limit on the whole, because a slow link is no broken one."""
+
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_MARKS = {PLAIN, ZSTD, GZIP}
+
+
+class HttpLink:
+    """Posts bodies to headquarters. ``ca_pin`` is a PEM certificate authority, beside those that the system trusts."""
+
+    def __init__(self, url: str, token: str | None = None, ca_pin: str | None = None) -> None:
+        parts = urlsplit(url)
+        if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
+            raise Refusal("sync.needs_https", url=url)
+        self._url = url.rstrip("/")
+        self._session = requests.Session()
+        self._session.mount("https://", _TrustingAdapter(ca_pin))
+        # Every octet is paid for: the headers that headquarters does not need are left out.
+        self._session.headers.clear()
+        self._session.headers.update({"User-Agent": "", "Accept-Encoding": "identity"})
+        if token:
+            self._session.headers["Authorization"] = f"Bearer {token}"
+
+    def post(self, body: bytes) -> bytes:
+        """Send a body of the sync and give the answer's."""
+        answer = self._post("/v1/sync", body)
+        if not answer or answer[0] not in _MARKS:
+            raise Refusal("sync.not_ours")
+        return answer
+
+    def enrol(self, body: bytes) -> bytes:
+        """Send what a device gives at enrolment and give what headquarters gives."""
+        return self._post("/v1/enrol", body)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._session.close()
+
+    def _post(self, path: str, body: bytes) -> bytes:
+        try:
+            response = self._session.post(
+                self._url + path, data=body, timeout=(CONNECT_TIMEOUT, STALL_TIMEOUT), allow_redirects=False
+            )
+        except requests.exceptions.SSLError as error:
+            raise Refusal("sync.certificate", detail=_innermost(error)) from error
+        except (requests.exceptions.ReadTimeout, requests.exceptions.ChunkedEncodingError) as error:
+            raise Refusal("sync.stalled") from error
+        except requests.exceptions.RequestException as error:
+            raise Refusal("sync.unreachable", detail=_innermost(error)) from error
+        return _checked(response)
+
+
+def _checked(response: requests.Response) -> bytes:
+    match response.status_code:
+        case 200:
+            return response.content
+        case 401:
+            raise Refusal("sync.device_refused")
+        case 403:
+            raise Refusal("sync.wrong_code")
+        case 413:
+            raise TooLarge("sync.too_large")
+        case 429 | 503:
+            raise Refusal("sync.busy", seconds=response.headers.get("Retry-After", "60"))
+        case status if 300 <= status < 400:
+            raise Refusal("sync.not_ours")
+        case 400 if response.text.startswith("sync."):
+            raise Refusal(response.text.strip()[:40])
+        case status:
+            raise Refusal("sync.server_error", status=status)
+
+
+def _innermost(error: BaseException) -> str:
+    while (cause := error.__cause__ or error.__context__) is not None:
+        error = cause
+    return str(error)
+
+
+class _TrustingAdapter(HTTPAdapter):
+    """Trusts what the system trusts and, where given, headquarters' own authority.
+
+    The context is the adapter's own because a session's ``verify`` is silently replaced by REQUESTS_CA_BUNDLE.
+    """
+
+    def __init__(self, ca_pin: str | None) -> None:
+        self._ca_pin = ca_pin
+        super().__init__()
+
+    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
+        """Give every connection the context."""
+        if self._ca_pin:
+            context: ssl.SSLContext = ssl.create_default_context(cadata=self._ca_pin)
+        else:
+            context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        super().init_poolmanager(*arguments, ssl_context=context, **options)
