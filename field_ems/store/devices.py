@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
-from field_ems.store.tables import Device, EnrolmentCode, HeadquartersKeys, Station
+from field_ems.store.tables import Device, Enrolment, EnrolmentCode, HeadquartersKeys, Station
 
 DEVICE = Device.__table__  # type: ignore[attr-defined]
 
@@ -70,3 +70,8 @@ def revoke(session: Session, device_id: bytes, now: datetime) -> bool:
         .returning(DEVICE.c.id)
     )
     return found.one_or_none() is not None
+
+
+def enrolment(session: Session) -> Enrolment | None:
+    """Give what this device and headquarters know of each other, None before it is enrolled."""
+    return session.get(Enrolment, 1)

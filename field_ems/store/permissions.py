@@ -13,9 +13,10 @@ from field_ems.store.tables import RoleGrant
 ROLE_GRANT = RoleGrant.__table__  # type: ignore[attr-defined]
 
 
-def station_permits(session: Session, station_id: bytes) -> Permits:
+def station_permits(session: Session, station_id: bytes, default_role: str) -> Permits:
     """Give the judgement on entries that a station's devices send.
 
+    ``default_role`` is that of people without a role of their own: the one that the device was enrolled with.
     What the program itself wrote (no author) needs no role, only that the kind is the station's to write.
     """
     query = select(ROLE_GRANT.c.person_id, ROLE_GRANT.c.role).where(
@@ -28,7 +29,7 @@ def station_permits(session: Session, station_id: bytes) -> Permits:
     def permits(entry: Entry, kind: Kind) -> Notice | None:
         if kind.owner is Owner.HEADQUARTERS:
             return Notice("sync.headquarters_writes_this", {"kind": kind.name})
-        if entry.author_id is not None and not may_write(roles.get(entry.author_id, ()), kind.name):
+        if entry.author_id is not None and not may_write(roles.get(entry.author_id, {default_role}), kind.name):
             return Notice("sync.role_does_not_allow", {"kind": kind.name})
         return None
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from field_ems.domain.journal import GLOBAL_SCOPE, Coordinates, Entry, chain
+from field_ems.domain.roles import Role
 from field_ems.domain.times import to_seconds
 from field_ems.store import tables
 from field_ems.store.apply import Applied, Placed, apply
@@ -24,10 +25,11 @@ from field_ems.sync.pull import pull
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The device that asks; its station comes from its token and never from what it says."""
+    """The device that asks; its station comes from its token and never from what it says. ``role`` is its people's."""
 
     station_id: bytes
     device_id: bytes
+    role: str = Role.CLERK
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def _take_in(store: HeadquartersStore, caller: Caller, request: Request, now: da
             return _Found(Status.ACCEPTED, known.last_seq)
         position = take_positions(session, caller.station_id, len(fresh))
         placed = [Placed(entry, hashed, position + index) for index, (entry, hashed) in enumerate(fresh)]
-        permits = station_permits(session, caller.station_id)
+        permits = station_permits(session, caller.station_id, caller.role)
         applied = apply(session, caller.station_id, placed, permits=permits)
         last, hashed = fresh[-1]
         set_reach(session, caller.station_id, epoch, Reach(last.at.seq, hashed), caller.device_id)

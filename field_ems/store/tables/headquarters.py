@@ -18,11 +18,15 @@ class ScopeHead(SQLModel, table=True):
 
 
 class Device(SQLModel, table=True):
-    """A laptop that may sync for its station; only the hash of its token is kept."""
+    """A laptop that may sync for its station; only the hash of its token is kept.
+
+    ``role`` is what its people may do who have no role of their own.
+    """
 
     station_id: bytes = Field(sa_type=RowId, primary_key=True)
     id: bytes = Field(sa_type=RowId, primary_key=True)
     name: str
+    role: str
     token_hash: bytes = Field(index=True, unique=True)
     verify_key: bytes
     enrolled_at: datetime = Field(sa_type=Instant)

@@ -81,6 +81,7 @@ def upgrade() -> None:
         sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
         sa.Column("verify_key", sa.LargeBinary(), nullable=False),
         sa.Column("enrolled_at", sa.BigInteger(), nullable=False),

@@ -1,0 +1,73 @@
+"""Syncing, as a person asks for it."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from field_ems.domain.notices import Refusal
+from field_ems.store import devices, tables
+from field_ems.store.station import StationStore
+from field_ems.sync import station
+from field_ems.sync.octets import WireError
+from field_ems.sync.station import Progress, Stopped, Watch
+
+pending = station.pending
+
+
+def synchronize(
+    store: StationStore,
+    clock: Callable[[], datetime],
+    watch: Watch = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Progress:
+    """Exchange everything with headquarters and note how it went.
+
+    Refuses where the device is not enrolled or the link or headquarters does; what came through before is kept.
+    """
+    from field_ems.sync.transport import HttpLink  # requests: needed only when syncing
+
+    with store.reading() as session:
+        known = devices.enrolment(session)
+    if known is None:
+        raise Refusal("sync.not_enrolled")
+    seen = Progress()
+
+    def note(progress: Progress) -> None:
+        nonlocal seen
+        seen = progress
+        watch(progress)
+
+    started_at = clock()
+    link = HttpLink(known.hq_url, known.token, known.ca_pin)
+    try:
+        finished = station.synchronize(store, link, clock, note, cancelled)
+    except Stopped:
+        _note_run(store, started_at, clock(), seen, "sync.cancelled")
+        raise Refusal("sync.cancelled") from None
+    except WireError as error:
+        _note_run(store, started_at, clock(), seen, error.code)
+        raise Refusal(error.code) from error
+    except Refusal as refusal:
+        _note_run(store, started_at, clock(), seen, refusal.notice.code)
+        raise
+    finally:
+        link.close()
+    _note_run(store, started_at, clock(), finished, None)
+    return finished
+
+
+def _note_run(
+    store: StationStore, started_at: datetime, ended_at: datetime, seen: Progress, result: str | None
+) -> None:
+    with store.database.writing() as session:
+        session.add(
+            tables.SyncRun(
+                started_at=started_at,
+                ended_at=ended_at,
+                requests=seen.requests,
+                bytes_sent=seen.bytes_sent,
+                bytes_received=seen.bytes_received,
+                entries_sent=seen.entries_sent,
+                entries_received=seen.entries_received,
+                result=result,
+            )
+        )
