@@ -72,3 +72,11 @@ def parse_local(typed: str, place: ZoneInfo) -> datetime:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=place)
     return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def parse_day(typed: str) -> date:
+    """Read an ISO day typed by a person (``2026-11-23``); refuses with ``time.not_a_time``."""
+    try:
+        return date.fromisoformat(typed.strip())
+    except ValueError as error:
+        raise Refusal("time.not_a_time", typed=typed) from error

@@ -81,6 +81,15 @@ def list_facilities(store: StationStore) -> list[FacilityCard]:
     return [FacilityCard(row.id, row.name, row.tenure, row.country, row.zone, row.floor_area) for row in rows]
 
 
+def find_facility(store: StationStore, name: str) -> FacilityCard:
+    """Give the facility of this name, upper and lower case alike; refuses with ``facility.no_such_name``."""
+    wanted = name.strip().casefold()
+    for facility in list_facilities(store):
+        if facility.name.casefold() == wanted:
+            return facility
+    raise Refusal("facility.no_such_name", facility=name)
+
+
 def add_facility(
     store: StationStore,
     now: datetime,

@@ -1,13 +1,17 @@
 """Whom headquarters lets in: enrolment codes, devices, and the stations they work for."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select, update
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col
 
-from field_ems.store.tables import Device, Enrolment, EnrolmentCode, HeadquartersKeys, Station
+from field_ems.domain.journal import EntryState
+from field_ems.store.entries import JOURNAL
+from field_ems.store.tables import Assessment, Device, Enrolment, EnrolmentCode, HeadquartersKeys, Reading, Station
 
 DEVICE = Device.__table__  # type: ignore[attr-defined]
+STATION = Station.__table__  # type: ignore[attr-defined]
 
 
 def device_of_token(session: Session, token_hash: bytes) -> Device | None:
@@ -59,6 +63,32 @@ def devices_of(session: Session, station_id: bytes) -> list[Device]:
     """Give a station's devices, the newest first."""
     query = select(Device).where(col(Device.station_id) == station_id).order_by(col(Device.enrolled_at).desc())
     return list(session.scalars(query))
+
+
+def station_rows(session: Session) -> list[Any]:
+    """Give each station's id, name, and its numbers of readings, assessments and entries put aside, by name."""
+
+    def counted(table_class: type[SQLModel]) -> Any:
+        table = table_class.__table__  # type: ignore[attr-defined]
+        return select(func.count()).where(table.c.station_id == STATION.c.station_id).scalar_subquery()
+
+    held = (
+        select(func.count())
+        .where(JOURNAL.c.station_id == STATION.c.station_id, JOURNAL.c.state != int(EntryState.APPLIED))
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            STATION.c.station_id,
+            STATION.c.name,
+            counted(Reading).label("readings"),
+            counted(Assessment).label("assessments"),
+            held.label("put_aside"),
+        )
+        .where(STATION.c.removed.isnot(True))
+        .order_by(STATION.c.name, STATION.c.station_id)
+    )
+    return list(session.connection().execute(query))
 
 
 def revoke(session: Session, device_id: bytes, now: datetime) -> bool:

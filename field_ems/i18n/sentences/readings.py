@@ -76,6 +76,7 @@ SENTENCES: dict[str, str] = {
     "reading.unknown": N_("That reading isn't there. Nothing was saved."),
     "reading.corrected_already": N_("That reading was corrected already. Nothing was saved. Correct the correction."),
     "meter.unknown": N_("That meter isn't there, or it was removed."),
+    "facility.no_such_name": N_("There is no facility called {facility}. Nothing was saved."),
     "meter.no_such_code": N_("There is no meter with the code {meter}."),
     "meter.no_code": N_("A meter needs a code, like EL-1."),
     "meter.needs": N_("A meter can't be registered without: {field}."),

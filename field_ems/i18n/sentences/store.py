@@ -27,5 +27,6 @@ SENTENCES = {
         "The database server at {place} can't be reached ({detail}). Nothing was changed. Check its address and that it runs."
     ),
     "store.backup_damaged": N_("The backup {backup} is damaged ({detail}). Nothing was replaced. Try an older backup."),
+    "store.no_backup": N_("There is no backup at {place}. Nothing was changed. Make one with: field-ems backup"),
     "store.nothing_here": N_("There is no station in {place} yet. Start with: field-ems setup"),
 }

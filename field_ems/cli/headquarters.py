@@ -1,0 +1,128 @@
+"""Commands of headquarters' administrator."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from field_ems.cli.context import answer, choices, now
+from field_ems.cli.station import Json
+from field_ems.domain.roles import Role
+from field_ems.i18n import _
+
+if TYPE_CHECKING:
+    from field_ems.store.headquarters import HeadquartersStore
+
+app = typer.Typer(help="Headquarters: serve, enrol, revoke.", no_args_is_help=True, rich_markup_mode=None)
+
+DatabaseUrl = Annotated[
+    str | None,
+    typer.Option("--database", envvar="FIELD_EMS_DATABASE", help="As postgresql+psycopg://...; else SQLite."),
+]
+
+DATABASE_NAME = "headquarters.db"
+
+
+@contextmanager
+def headquarters(context: typer.Context, database: str | None) -> Iterator["HeadquartersStore"]:
+    """Open headquarters' store: the database named, or the one in the data folder."""
+    from field_ems.store.database import Database
+    from field_ems.store.headquarters import HeadquartersStore
+
+    path = choices(context).data_folder / DATABASE_NAME
+    store = HeadquartersStore(Database.at_url(database) if database else Database.at_path(path))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@app.command()
+def serve(
+    context: typer.Context,
+    database: DatabaseUrl = None,
+    host: str = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="0 lets the system choose.")] = 8765,
+) -> None:
+    """Serve stations and the console until stopped."""
+    from field_ems.hq.serve import serve as run
+    from field_ems.services.templates import publish_shipped_templates
+
+    def say_address(actual_port: int) -> None:
+        typer.echo(_("Headquarters listens at {address}").format(address=f"http://{host}:{actual_port}"))
+
+    with headquarters(context, database) as store:
+        publish_shipped_templates(store)
+        run(store, now, host, port, say_address)
+
+
+@app.command()
+def enrol(
+    context: typer.Context,
+    station: Annotated[str, typer.Argument(help="The station's name; drawn up where it is not known.")],
+    database: DatabaseUrl = None,
+    organization: Annotated[str | None, typer.Option(help="Who the station belongs to.")] = None,
+    role: Annotated[Role, typer.Option(help="What the people on the laptop may do.")] = Role.FOCAL_POINT,
+    as_json: Json = False,
+) -> None:
+    """Give a one-time code with which a laptop enrols for a station; it is good for a week."""
+    from field_ems.services.enrolment import issue_code
+
+    with headquarters(context, database) as store:
+        code = issue_code(store, station, now(), organization=organization, role=role)
+    answer(
+        _("Code for {station}: {code}").format(station=station, code=code), {"station": station, "code": code}, as_json
+    )
+
+
+@app.command()
+def revoke(
+    context: typer.Context,
+    device: Annotated[str, typer.Argument(help="The device's id, as `hq status` shows it.")],
+    database: DatabaseUrl = None,
+) -> None:
+    """Shut a device out, at once and for good; what it sent stays."""
+    from field_ems.services.stations import revoke_device
+
+    with headquarters(context, database) as store:
+        revoke_device(store, device, now())
+    typer.echo(_("Revoked: {device}.").format(device=device))
+
+
+@app.command()
+def status(context: typer.Context, database: DatabaseUrl = None, as_json: Json = False) -> None:
+    """List the stations, their devices, when they last synced and what they sent."""
+    from field_ems.services.stations import list_stations
+
+    with headquarters(context, database) as store:
+        stations = list_stations(store)
+    documents = [
+        {
+            "station": one.name,
+            "readings": one.readings,
+            "assessments": one.assessments,
+            "put_aside": one.put_aside,
+            "devices": [
+                {
+                    "id": device.id.hex(),
+                    "name": device.name,
+                    "last_seen": device.last_seen_at.isoformat() if device.last_seen_at else None,
+                    "revoked": device.revoked_at is not None,
+                }
+                for device in one.devices
+            ],
+        }
+        for one in stations
+    ]
+    lines = []
+    for one in stations:
+        lines.append(
+            _("{station}: {readings} readings, {assessments} assessments, {aside} put aside").format(
+                station=one.name, readings=one.readings, assessments=one.assessments, aside=one.put_aside
+            )
+        )
+        for device in one.devices:
+            state = _("revoked") if device.revoked_at else device.last_seen_at or _("never synced")
+            lines.append(f"  {device.id.hex()}  {device.name}  {state}")
+    answer("\n".join(lines) or _("No stations yet."), documents, as_json)

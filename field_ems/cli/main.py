@@ -1,0 +1,75 @@
+"""The program's beginning: the commands, put together, each importing what it needs only when it runs."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from field_ems import __version__, i18n
+from field_ems.cli import headquarters, readings, station, syncing
+from field_ems.cli.context import Choices, default_folder
+from field_ems.cli.exit_codes import ExitCode, of_refusal
+from field_ems.domain.notices import Refusal
+
+app = typer.Typer(
+    name="field-ems",
+    help="Log meter readings, complete procurement checklists, and sync with headquarters when a link appears.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    add_completion=True,
+)
+station.add_to(app)
+readings.add_to(app)
+syncing.add_to(app)
+app.add_typer(headquarters.app, name="hq")
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"field-ems {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def choose(
+    context: typer.Context,
+    data_dir: Annotated[
+        Path | None, typer.Option("--data-dir", envvar="FIELD_EMS_DATA", help="The folder with the station's data.")
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", envvar="FIELD_EMS_LANGUAGE", help="ar, en, es, fr, ru or zh.")
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version and end.")
+    ] = False,
+) -> None:
+    """Take the choices that hold for every command."""
+    i18n.install(language)
+    context.obj = Choices(data_dir or default_folder())
+
+
+def main() -> None:
+    """Run a command; what can't be done is said in a sentence and in the exit code."""
+    i18n.install(None)
+    try:
+        code = app(standalone_mode=False)
+    except Refusal as refusal:
+        typer.echo(i18n.say(refusal.notice), err=True)
+        sys.exit(of_refusal(refusal.notice))
+    except KeyboardInterrupt:
+        sys.exit(ExitCode.STOPPED)
+    except typer.Abort:
+        sys.exit(ExitCode.STOPPED)
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; nothing is left to be flushed to them.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(ExitCode.DONE)
+    except Exception as error:
+        if hasattr(error, "format_message") and hasattr(error, "exit_code"):
+            typer.echo(error.format_message(), err=True)
+            sys.exit(ExitCode.USAGE)
+        raise
+    sys.exit(code if isinstance(code, int) else ExitCode.DONE)

@@ -1,0 +1,377 @@
+"""Commands about meters and readings: the plain twins of the terminal's screens."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from field_ems.cli.context import answer, now, station
+from field_ems.cli.exit_codes import ExitCode
+from field_ems.cli.station import Json
+from field_ems.domain import amounts, times
+from field_ems.i18n import _, ngettext, say
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("facility-add")(facility_add)
+    app.command("meter-add")(meter_add)
+    app.command("meters")(meters)
+    app.command("log")(log)
+    app.command("history")(history)
+    app.command("consumption")(consumption)
+    app.command("calc")(calc)
+    app.command("report")(report)
+    app.command("import")(import_readings)
+    app.command("export")(export_readings)
+
+
+def facility_add(
+    context: typer.Context,
+    name: str,
+    country: Annotated[str, typer.Option(help="Three letters, as CAF.")],
+    zone: Annotated[str, typer.Option(help="Time zone, as Africa/Bangui.")],
+    tenure: Annotated[str, typer.Option(help="owned, private_lease, government_lease or common_premises.")] = "owned",
+    floor_area: Annotated[str | None, typer.Option(help="In square metres.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Register a building or compound."""
+    from field_ems.services.meters import add_facility
+
+    with station(context) as store:
+        facility_id = add_facility(
+            store,
+            now(),
+            name,
+            country=country,
+            zone=zone,
+            tenure=tenure,
+            floor_area=amounts.parse(floor_area) if floor_area else None,
+        )
+    answer(_("Saved: {name}.").format(name=name), {"id": facility_id.hex(), "name": name}, as_json)
+
+
+def meter_add(
+    context: typer.Context,
+    code: Annotated[str, typer.Argument(help="A short code, as written on the meter's label.")],
+    facility: Annotated[str, typer.Option(help="The facility's name.")],
+    unit: Annotated[str, typer.Option(help="As kWh, L, m3.")],
+    activity: Annotated[str, typer.Option(help="As electricity, diesel, water.")],
+    kind: Annotated[str, typer.Option(help="register, consumption, delivery, dip, bill, run_hours ...")] = "register",
+    name: str | None = None,
+    digits: Annotated[int | None, typer.Option(help="How many digits the register has before the point.")] = None,
+    every: Annotated[str | None, typer.Option(help="day, week or month.")] = "month",
+    as_json: Json = False,
+) -> None:
+    """Register a meter, tank or other thing that is read."""
+    from field_ems.services.meters import add_meter, find_facility
+
+    with station(context) as store:
+        meter_id = add_meter(
+            store,
+            now(),
+            find_facility(store, facility).id,
+            code=code,
+            name=name,
+            unit=unit,
+            activity=activity,
+            kind=kind,
+            digits=digits,
+            read_every=every,
+        )
+    answer(_("Saved: {name}.").format(name=code), {"id": meter_id.hex(), "code": code}, as_json)
+
+
+def meters(context: typer.Context, search: str = "", due: bool = False, as_json: Json = False) -> None:
+    """List the meters with their last readings; with --due only those that wait to be read."""
+    from field_ems.services.readings import entry_grid
+
+    rows = []
+    with station(context) as store:
+        after = None
+        while page := entry_grid(store, now(), search=search, after=after):
+            rows += [row for row in page if row.due_on or not due]
+            after = page[-1].meter.place
+    documents = [
+        {
+            "code": row.meter.code,
+            "name": row.meter.name,
+            "facility": row.meter.facility,
+            "unit": row.meter.unit,
+            "value": str(row.previous_reading.value) if row.previous_reading else None,
+            "taken_at": row.previous_reading.taken_at.isoformat() if row.previous_reading else None,
+            "due_on": row.due_on.isoformat() if row.due_on else None,
+        }
+        for row in rows
+    ]
+    lines = [
+        f"{one['code']:<12} {one['name']:<28} {one['value'] or '—':>14} {one['unit']:<6} "
+        f"{_('due since {day}').format(day=one['due_on']) if one['due_on'] else ''}".rstrip()
+        for one in documents
+    ]
+    answer("\n".join(lines) or _("No meters."), documents, as_json)
+
+
+def log(
+    context: typer.Context,
+    meter: Annotated[str, typer.Argument(help="The meter's code.")],
+    value: Annotated[str, typer.Argument(help="What the meter shows.")],
+    at: Annotated[str | None, typer.Option(help="When, as 2026-11-23 14:05; now where left out.")] = None,
+    since: Annotated[str | None, typer.Option(help="Where it is for a period: when that began.")] = None,
+    unit: str | None = None,
+    note: str | None = None,
+    cost: str | None = None,
+    currency: str | None = None,
+    reason: Annotated[str | None, typer.Option(help="Why a warning is accepted.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Save a reading. A value that can hardly be right is warned about first; --reason accepts the warning."""
+    from field_ems.domain.reading_checks import Severity
+    from field_ems.services.meters import find_meter
+    from field_ems.services.readings import Entry, check_entry, save_reading
+
+    with station(context) as store:
+        card = find_meter(store, meter)
+        place = times.zone(card.zone)
+        entry = Entry(
+            card.id,
+            times.parse_local(at, place) if at else now(),
+            amounts.parse(value),
+            unit,
+            times.parse_local(since, place) if since else None,
+            note,
+            cost=amounts.parse(cost) if cost else None,
+            currency=currency,
+        )
+        warnings = [found for found in check_entry(store, now(), entry) if found.severity is Severity.WARN]
+        accept = [found.notice.code for found in warnings] if reason else []
+        reading_id = save_reading(store, now(), entry, accept=accept, reason=reason)
+    lines = [*(say(found.notice) for found in warnings), _("Saved: {name}.").format(name=f"{card.code} {value}")]
+    answer(
+        "\n".join(lines),
+        {"id": reading_id.hex(), "meter": card.code, "value": str(entry.value), "accepted": accept},
+        as_json,
+    )
+
+
+def history(context: typer.Context, meter: str, limit: int = 30, as_json: Json = False) -> None:
+    """List what was entered for a meter, the newest first, corrected entries too."""
+    from field_ems.services import readings
+    from field_ems.services.meters import find_meter
+
+    with station(context) as store:
+        rows = readings.history(store, find_meter(store, meter).id, limit=limit)
+    documents = [
+        {
+            "taken_at": row.taken_at.isoformat(),
+            "value": str(row.value),
+            "unit": row.unit,
+            "note": row.note,
+            "reason": row.reason,
+            "corrected": row.corrected,
+        }
+        for row in rows
+    ]
+    lines = [
+        f"{row.taken_at:%Y-%m-%d %H:%M}Z {row.value:>14} {row.unit} "
+        f"{_('(corrected)') if row.corrected else ''} {row.note or ''}".rstrip()
+        for row in rows
+    ]
+    answer("\n".join(lines) or _("No readings."), documents, as_json)
+
+
+def consumption(
+    context: typer.Context,
+    meter: str,
+    first: Annotated[str, typer.Option("--from", help="First day, as 2026-01-01.")],
+    end: Annotated[str, typer.Option("--to", help="Day after the last one.")],
+    as_json: Json = False,
+) -> None:
+    """Say what a meter used in each month."""
+    from field_ems.services.meters import find_meter
+    from field_ems.services.readings import consumption_by_month
+
+    with station(context) as store:
+        card = find_meter(store, meter)
+        found = consumption_by_month(store, card.id, times.parse_day(first), times.parse_day(end))
+    documents = [
+        {
+            "month": f"{month:%Y-%m}",
+            "use": str(use.use) if use.use is not None else None,
+            "unit": card.unit,
+            "coverage_percent": str(use.coverage),
+        }
+        for month, use in found.items()
+    ]
+    lines = [f"{one['month']}  {one['use'] or '—':>16} {one['unit']}  {one['coverage_percent']} %" for one in documents]
+    answer("\n".join(lines), documents, as_json)
+
+
+def calc(
+    activity: Annotated[str, typer.Argument(help="As “diesel, mineral”, found by its words.")],
+    quantity: str,
+    unit: str,
+    place: Annotated[str, typer.Option(help="Country, three letters, for electricity.")] = "",
+    on: Annotated[str | None, typer.Option(help="The day that the factor has to hold for.")] = None,
+    factor_set: Annotated[str | None, typer.Option("--set", help="As DESNZ-2024.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Work out the emissions of an amount of fuel, power, water, waste or travel."""
+    from field_ems.domain.emissions import Incomplete
+    from field_ems.services.emissions import calculate
+
+    found = calculate(
+        activity,
+        amounts.parse(quantity),
+        unit,
+        place=place.upper() or None,
+        on=times.parse_day(on) if on else now().date(),
+        factor_set=factor_set,
+    )
+    if isinstance(found, Incomplete):
+        typer.echo(say(found.notice), err=True)
+        raise typer.Exit(ExitCode.REFUSED)
+    document = {
+        "kg_co2e": str(found.kg_co2e),
+        **{gas: _text(getattr(found, gas)) for gas in ("co2", "ch4", "n2o")},
+        "scope": str(found.scope),
+        "set": found.factor.set,
+        "row": found.factor.row,
+        "source": found.factor.source,
+    }
+    answer(f"{found.kg_co2e} kg CO2e  ({found.factor.set}, {found.factor.row})", document, as_json)
+
+
+def report(
+    context: typer.Context,
+    year: Annotated[int, typer.Argument(help="The year of the inventory.")],
+    as_json: Json = False,
+) -> None:
+    """Say what the station emitted in a year: gross, by meter, with what is incomplete."""
+    from field_ems.domain.emissions import Incomplete
+    from field_ems.services.emissions import inventory
+
+    with station(context) as store:
+        found = inventory(store, date(year, 1, 1), date(year + 1, 1, 1))
+    rows = [
+        {
+            "meter": row.meter.code,
+            "use": _text(row.use.use),
+            "unit": row.meter.unit,
+            "kg_co2e": _text(getattr(row.emission, "kg_co2e", None)),
+            "coverage_percent": str(row.use.coverage),
+        }
+        for row in found.rows
+    ]
+    incomplete = [
+        {"meter": row.meter.code, "why": say(row.emission.notice)}
+        for row in found.incomplete
+        if isinstance(row.emission, Incomplete)
+    ]
+    lines = [
+        f"{one['meter']:<12} {one['use'] or '—':>16} {one['unit']:<6} {one['kg_co2e'] or '—':>16} kg CO2e"
+        for one in rows
+    ]
+    gross = sum(found.scopes.values(), Decimal(0))
+    lines.append(_("Gross: {total} kg CO2e, coverage {percent} %").format(total=gross, percent=found.coverage or "—"))
+    lines += [f"{one['meter']}: {one['why']}" for one in incomplete]
+    answer(
+        "\n".join(lines),
+        {
+            "year": year,
+            "edition": found.edition,
+            "gross_kg_co2e": str(gross),
+            "scopes": {scope: str(total) for scope, total in found.scopes.items()},
+            "coverage_percent": _text(found.coverage),
+            "rows": rows,
+            "incomplete": incomplete,
+        },
+        as_json,
+    )
+
+
+def import_readings(
+    context: typer.Context,
+    path: Path,
+    preview_only: Annotated[bool, typer.Option("--preview", help="Say what would happen and save nothing.")] = False,
+    create_meters: Annotated[bool, typer.Option(help="Create meters that the station does not have.")] = False,
+    facility: Annotated[str | None, typer.Option(help="Where created meters stand.")] = None,
+    meter: Annotated[str | None, typer.Option(help="The one meter that all rows go to.")] = None,
+    replace: Annotated[bool, typer.Option(help="Let differing values take the place of what is there.")] = False,
+    date_order: Annotated[str | None, typer.Option(help="day-month or month-day.")] = None,
+    decimal_sign: Annotated[str | None, typer.Option(help="point or comma.")] = None,
+    column: Annotated[list[str] | None, typer.Option(help="Header=ours, for a table of your own.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Import readings from CSV, XLSX, ENERGY STAR or Green Button, all good rows or none."""
+    from field_ems.files.readings_import import DateOrder, DecimalSign, ReadingOptions
+    from field_ems.services import imports
+    from field_ems.services.import_meters import MeterRules
+    from field_ems.services.meters import find_facility
+
+    with station(context) as store:
+        choices = imports.ImportChoices(
+            ReadingOptions(
+                DateOrder(date_order) if date_order else None,
+                DecimalSign(decimal_sign) if decimal_sign else None,
+                dict(pair.split("=", 1) for pair in column or []),
+            ),
+            MeterRules(
+                all_to=meter,
+                create=create_meters,
+                facility_id=find_facility(store, facility).id if facility else None,
+            ),
+            replace,
+        )
+        found = imports.preview(store, path, choices, now=now())
+        assert found is not None  # only a preview that somebody can cancel gives nothing
+        counts = found.counts if preview_only else imports.apply(store, found, now=now()).counts
+    reports = [
+        {"row": one.row, "sheet": one.sheet, "outcome": str(one.outcome), "why": say(one.notice)}
+        for one in found.reports
+    ]
+    lines = [say(notice) for notice in found.notices]
+    lines += [_("Row {row}: {why}").format(row=one["row"], why=one["why"]) for one in reports]
+    if found.report_count > len(reports):
+        left = found.report_count - len(reports)
+        lines.append(ngettext("... and {count} more row", "... and {count} more rows", left).format(count=left))
+    summary = _("{added} to add, {replaced} to replace, {duplicates} already there, {errors} not readable.")
+    done = _("{added} added, {replaced} replaced, {duplicates} already there, {errors} left out.")
+    lines.append(
+        (summary if preview_only else done).format(
+            added=counts.added, replaced=counts.replaces, duplicates=counts.duplicate, errors=counts.error
+        )
+    )
+    document = {
+        "added": counts.added,
+        "replaced": counts.replaces,
+        "duplicates": counts.duplicate,
+        "errors": counts.error,
+        "rows": reports,
+    }
+    answer("\n".join(lines), document, as_json)
+    if counts.error:
+        raise typer.Exit(ExitCode.LOOK)
+
+
+def export_readings(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(help="Ends in .csv or .xlsx.")],
+    first: Annotated[str, typer.Option("--from", help="First day, as 2026-01-01.")] = "1970-01-01",
+    end: Annotated[str, typer.Option("--to", help="Day after the last one.")] = "9999-01-01",
+    zone: Annotated[str, typer.Option(help="The time zone of the days and of local times.")] = "UTC",
+    as_json: Json = False,
+) -> None:
+    """Write readings to a file."""
+    from field_ems.services import exports
+
+    with station(context) as store:
+        count = exports.export_readings(store, path, times.parse_day(first), times.parse_day(end), zone=zone)
+    text = ngettext("{count} reading written to {path}.", "{count} readings written to {path}.", count)
+    answer(text.format(count=count, path=path), {"readings": count, "path": str(path)}, as_json)
+
+
+def _text(amount: Decimal | None) -> str | None:
+    return None if amount is None else str(amount)

@@ -1,0 +1,66 @@
+"""Commands about the link to headquarters: enrolment and sync."""
+
+import platform
+from typing import Annotated
+
+import typer
+
+from field_ems.cli.context import answer, now, station
+from field_ems.cli.exit_codes import ExitCode
+from field_ems.cli.station import Json
+from field_ems.i18n import _, say
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("enrol")(enrol)
+    app.command("sync")(sync)
+
+
+def enrol(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(help="Headquarters' address, as https://ems.example.org.")],
+    code: Annotated[str, typer.Argument(help="The one-time code that headquarters gave.")],
+    device: Annotated[str | None, typer.Option(help="A name for this laptop.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Make this laptop known to headquarters; what was entered before stays."""
+    from field_ems.services import enrolment
+
+    with station(context) as store:
+        name = enrolment.enrol(store, url, code, device or platform.node() or "laptop", now())
+    answer(_("Enrolled. This laptop works for {station}.").format(station=name), {"station": name}, as_json)
+
+
+def sync(context: typer.Context, as_json: Json = False) -> None:
+    """Send what headquarters lacks and fetch what it has for this station."""
+    from field_ems.services.sync import synchronize
+
+    with station(context) as store:
+        found = synchronize(store, now)
+    lines = [say(notice) for notice in found.notices]
+    text = _(
+        "Sent {sent}, received {received}, {pending} waiting; {out} bytes out, {inn} bytes in, {requests} requests."
+    )
+    lines.append(
+        text.format(
+            sent=found.entries_sent,
+            received=found.entries_received,
+            pending=found.pending,
+            out=found.bytes_sent,
+            inn=found.bytes_received,
+            requests=found.requests,
+        )
+    )
+    document = {
+        "sent": found.entries_sent,
+        "received": found.entries_received,
+        "pending": found.pending,
+        "bytes_sent": found.bytes_sent,
+        "bytes_received": found.bytes_received,
+        "requests": found.requests,
+        "notices": [say(notice) for notice in found.notices],
+    }
+    answer("\n".join(lines), document, as_json)
+    if found.notices:
+        raise typer.Exit(ExitCode.LOOK)

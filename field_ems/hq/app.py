@@ -1,0 +1,69 @@
+"""Headquarters' HTTP door: enrolment, the sync endpoint and a sign of life."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from fastapi import FastAPI, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from field_ems import __version__
+from field_ems.domain.notices import Refusal
+from field_ems.services import enrolment, reception
+from field_ems.store.headquarters import HeadquartersStore
+from field_ems.sync.compression import MAX_PACKED
+from field_ems.sync.octets import WireError
+
+OCTETS = "application/octet-stream"
+RETRY_AFTER_SECONDS = 30
+
+_NOT_OURS_STATUS = 400
+_STATUS_OF_CODE = {"sync.device_refused": 401, "sync.wrong_code": 403, "sync.too_large": 413}
+
+
+def create_app(store: HeadquartersStore, clock: Callable[[], datetime]) -> FastAPI:
+    """Put headquarters together over its store; ``clock`` gives the time in UTC."""
+    app = FastAPI(title="Field EMS headquarters", version=__version__, docs_url=None, redoc_url=None)
+
+    @app.post("/v1/sync")
+    async def sync(request: Request) -> Response:
+        body = await _bounded_body(request)
+        token = request.headers.get("authorization", "").removeprefix("Bearer ")
+        answer = await run_in_threadpool(reception.receive, store, token, body, clock())
+        return Response(answer, media_type=OCTETS)
+
+    @app.post("/v1/enrol")
+    async def enrol(request: Request) -> Response:
+        body = await _bounded_body(request)
+        return Response(await run_in_threadpool(enrolment.admit, store, body, clock()), media_type=OCTETS)
+
+    @app.get("/health")
+    def health() -> dict[str, str]:
+        with store.reading():
+            return {"status": "ok", "version": __version__}
+
+    @app.exception_handler(WireError)
+    def unreadable(_: Request, error: WireError) -> Response:
+        return Response(error.code, status_code=_STATUS_OF_CODE.get(error.code, _NOT_OURS_STATUS))
+
+    @app.exception_handler(Refusal)
+    def refused(_: Request, refusal: Refusal) -> Response:
+        code = refusal.notice.code
+        if code.startswith("store."):
+            # The disk or the database: nothing was committed, so that sending again is right.
+            return Response(code, status_code=503, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
+        return Response(code, status_code=_STATUS_OF_CODE.get(code, _NOT_OURS_STATUS))
+
+    return app
+
+
+async def _bounded_body(request: Request) -> bytes:
+    """Read the body and stop as soon as it is larger than allowed, whatever its headers claim."""
+    announced = request.headers.get("content-length", "0")
+    if not announced.isdigit() or int(announced) > MAX_PACKED:
+        raise WireError("sync.too_large")
+    parts = bytearray()
+    async for part in request.stream():
+        parts += part
+        if len(parts) > MAX_PACKED:
+            raise WireError("sync.too_large")
+    return bytes(parts)
