@@ -22,6 +22,11 @@ from field_ems.i18n import say
 from tests.domain.checklist_cases import body, question
 
 SHIPPED = {found.template.code: found.template for found in shipped_templates()}
+PRODUCT_GROUPS = {
+    "air-conditioning", "catering", "cleaning", "clothing-tents", "construction", "events", "freight", "fuel-supply",
+    "furniture", "generators", "ict-equipment", "lighting", "office-supplies", "solar-pv", "vehicles", "waste-services",
+    "water",
+}  # fmt: skip
 PROOF = [{"kind": kind, "name": "x"} for kind in ("certificate", "test_report", "data_sheet", "declaration", "plan",
                                                   "contract", "photo", "other")]  # fmt: skip
 
@@ -69,6 +74,10 @@ def bring_up(template: Template, target: Question) -> dict[str, Any]:
                 answers[controlling.code] = {"value": value}
                 break
     return answers
+
+
+def test_every_product_group_has_its_checklist() -> None:
+    assert {template.product_group for template in SHIPPED.values()} == PRODUCT_GROUPS
 
 
 @pytest.mark.parametrize("path", shipped_template_paths(), ids=lambda path: path.stem)
