@@ -115,13 +115,18 @@ def _by_one_rule(
 ) -> tuple[dict[bytes, AssessmentCard], list[Notice]]:
     """Judge all offers by the rule of the tender's opening day; without one, each by that of its submission."""
     if tender.opens_on is None:
-        modes = {card.result.mode for card in cards.values()}
-        return dict(cards), [Notice("tender.rules_differ")] if len(modes) > 1 else []
-    judged: dict[bytes, AssessmentCard] = {}
-    for supplier_id, card in cards.items():
-        submitted_on = card.submitted_at.date()
-        mode, _ = mode_for(session, station_id, card.template, submitted_on, tender.opens_on)
-        judged[supplier_id] = replace(card, result=assess(card.template, card.answers, mode, submitted_on))
+        applied = {card.result.mode for card in cards.values()}
+        return dict(cards), [Notice("tender.rules_differ")] if len(applied) > 1 else []
+    modes = {
+        card.template_id: mode_for(session, station_id, card.template, tender.opens_on, tender.opens_on)[0]
+        for card in {card.template_id: card for card in cards.values()}.values()
+    }
+    judged = {
+        supplier_id: replace(
+            card, result=assess(card.template, card.answers, modes[card.template_id], card.submitted_at.date())
+        )
+        for supplier_id, card in cards.items()
+    }
     changed = any(judged[one].result.mode is not cards[one].result.mode for one in cards)
     return judged, [Notice("tender.rule_applied")] if changed else []
 

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from field_ems.domain.notices import Refusal
 from field_ems.services.assessments import AssessmentCard, cards_of
 from field_ems.services.templates import template_in
 from field_ems.store import checklists as queries
 from field_ems.store import tables
+from field_ems.store.checklists import AssessmentPlace
 from field_ems.store.headquarters import HeadquartersStore
 
 PAGE = 50
@@ -22,12 +24,24 @@ class Decided(StrEnum):
 
 
 def list_waiting(
-    store: HeadquartersStore, *, station_id: bytes | None = None, limit: int = PAGE
+    store: HeadquartersStore,
+    *,
+    station_id: bytes | None = None,
+    after: AssessmentPlace | None = None,
+    limit: int = PAGE,
 ) -> list[AssessmentCard]:
-    """Give the assessments that wait for a decision, the oldest first; of one station, or of all."""
+    """Give a page of the assessments that wait for a decision, the oldest first; of one station, or of all."""
     with store.reading() as session:
-        rows = queries.waiting_for_decision(session, station_id, limit)
-        return [card for row in rows for card in cards_of(session, row.station_id, [row])]
+        rows = queries.waiting_for_decision(session, station_id, after, limit)
+        by_station: dict[bytes, list[Any]] = {}
+        for row in rows:
+            by_station.setdefault(row.station_id, []).append(row)
+        cards = {
+            (card.station_id, card.id): card
+            for one, own_rows in by_station.items()
+            for card in cards_of(session, one, own_rows)
+        }
+    return [cards[row.station_id, row.id] for row in rows]
 
 
 def decide(

@@ -86,7 +86,9 @@ def assessment_row(session: Session, station_id: bytes, assessment_id: bytes) ->
     return session.connection().execute(query).one_or_none()
 
 
-def waiting_for_decision(session: Session, station_id: bytes | None, limit: int) -> Sequence[Row[Any]]:
+def waiting_for_decision(
+    session: Session, station_id: bytes | None, after: AssessmentPlace | None, limit: int
+) -> Sequence[Row[Any]]:
     """Give the assessments that headquarters has neither approved nor returned, the oldest first.
 
     ``station_id`` None means all stations. A version that has been revised waits no more.
@@ -101,6 +103,10 @@ def waiting_for_decision(session: Session, station_id: bytes | None, limit: int)
     query = _with_names().where(~decided.exists(), ~revised.exists())
     if station_id is not None:
         query = query.where(ASSESSMENT.c.station_id == station_id)
+    if after is not None:
+        submitted_later = ASSESSMENT.c.submitted_at > after.submitted_at
+        same = and_(ASSESSMENT.c.submitted_at == after.submitted_at, ASSESSMENT.c.id > after.id)
+        query = query.where(or_(submitted_later, same))
     query = query.order_by(ASSESSMENT.c.submitted_at, ASSESSMENT.c.id).limit(limit)
     return session.connection().execute(query).all()
 

@@ -202,3 +202,19 @@ def test_pages_follow_one_another_without_gap_or_repeat(scene: Scene, now: datet
         page = assessments.list_assessments(scene.store, after=page[-1].place, limit=3)
     assert len(seen) == len(set(seen)) == 7
     assert assessments.list_assessments(scene.store, supplier_id=scene.other_supplier_id) == []
+
+
+def test_headquarters_pages_what_waits_oldest_first(
+    scene: Scene, headquarters: HeadquartersStore, now: datetime
+) -> None:
+    submitted = []
+    for n in range(5):
+        draft = fill(scene, now, REGISTERED="yes")
+        submitted.append(submit(scene, draft, now + timedelta(hours=n), accept_incomplete=True))
+    send_up(scene.store, headquarters)
+    seen: list[bytes] = []
+    page = reviews.list_waiting(headquarters, limit=2)
+    while page:
+        seen += [card.id for card in page]
+        page = reviews.list_waiting(headquarters, after=page[-1].place, limit=2)
+    assert seen == submitted
