@@ -189,3 +189,14 @@ def read_reply(answer: bytes) -> EnrolmentReply:
         return decode_reply(answer)
     except WireError as error:
         raise Refusal(error.code) from error
+
+
+def moved_headquarters(store: StationStore, url: str) -> bool:
+    """Let an enrolled device find headquarters at another address; whether it is enrolled at all."""
+    with store.database.writing() as session:
+        known = devices.enrolment(session)
+        if known is None:
+            return False
+        known.hq_url = url
+        session.add(known)
+    return True
