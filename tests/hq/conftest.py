@@ -1,0 +1,55 @@
+"""Headquarters as a program of its own, on a port of its own, that can be killed."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from field_ems.store.database import Database
+from field_ems.store.headquarters import HeadquartersStore
+
+
+class HeadquartersProcess:
+    """The real server under uvicorn; started again, it keeps its port and its database."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.database_url = url
+        self._folder = folder
+        self._port = 0
+        self._process: subprocess.Popen[str] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "field_ems", "--language", "en", "--data-dir", str(self._folder)]
+        command += ["hq", "serve", "--database", self.database_url, "--port", str(self._port)]
+        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ.copy())
+        assert self._process.stdout is not None
+        self._port = int(self._process.stdout.readline().rsplit(":", 1)[1])
+
+    def kill(self) -> None:
+        """Pull the plug: no time to finish anything."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGKILL)
+            self._process.wait()
+            if self._process.stdout is not None:
+                self._process.stdout.close()
+            self._process = None
+
+    def store(self) -> HeadquartersStore:
+        return HeadquartersStore(Database.at_url(self.database_url))
+
+
+@pytest.fixture
+def server(hq_url: str, tmp_path: Path) -> Iterator[HeadquartersProcess]:
+    """Headquarters' process, once on each engine."""
+    process = HeadquartersProcess(hq_url, tmp_path / "hq")
+    process.start()
+    yield process
+    process.kill()
