@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, tuple_
 from sqlmodel import Session
 
 from field_ems.domain.journal import Coordinates, Entry, EntryState, Operation
@@ -73,12 +73,24 @@ class Arrived(NamedTuple):
 
 
 def arrived(
-    session: Session, scope_id: bytes, after: int, up_to: int, without_epoch: int | None, limit: int
+    session: Session,
+    scope_id: bytes,
+    after: int,
+    up_to: int,
+    *,
+    without_epoch: int | None,
+    without: Sequence[Coordinates] = (),
+    limit: int,
 ) -> list[Arrived]:
-    """Give what came into a scope at the positions (``after``, ``up_to``], in that order, at most ``limit``."""
+    """Give what came into a scope at the positions (``after``, ``up_to``], in that order, at most ``limit``.
+
+    The entries of ``without_epoch`` and those that stand at ``without`` are left out.
+    """
     wanted = [JOURNAL.c.station_id == scope_id, JOURNAL.c.position > after, JOURNAL.c.position <= up_to]
     if without_epoch is not None:
         wanted.append(JOURNAL.c.epoch != without_epoch)
+    if without:
+        wanted.append(tuple_(JOURNAL.c.epoch, JOURNAL.c.seq).not_in(without))
     query = select(JOURNAL).where(*wanted).order_by(JOURNAL.c.position).limit(limit)
     places = session.connection().execute(query.with_only_columns(JOURNAL.c.position, JOURNAL.c.state)).all()
     entries = load(session, query) if places else []

@@ -12,6 +12,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
+from sqlalchemy import select
 from sqlmodel import Session
 
 from field_ems.domain.journal import GLOBAL_SCOPE, Coordinates, Entry, make_entry
@@ -56,3 +57,10 @@ def publish(session: Session, entries: list[Entry]) -> None:
     """Put shipped templates into headquarters' store, in the order in which stations will fetch them."""
     first = take_positions(session, GLOBAL_SCOPE, len(entries))
     apply(session, GLOBAL_SCOPE, [Placed(entry, position=first + n) for n, entry in enumerate(entries)])
+
+
+def held_numbers(session: Session) -> tuple[int, ...]:
+    """Give the numbers of the shipped templates that are here, so that headquarters need not send them."""
+    table = BY_TABLE[tables.Template].table
+    query = select(table.c.seq).where(table.c.station_id == GLOBAL_SCOPE, table.c.epoch == SHIPPED_EPOCH)
+    return tuple(session.connection().execute(query.order_by(table.c.seq)).scalars())

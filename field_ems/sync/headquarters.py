@@ -15,6 +15,7 @@ from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.names import ids_of
 from field_ems.store.permissions import station_permits
 from field_ems.store.schema import VERSION
+from field_ems.store.shipped import SHIPPED_EPOCH
 from field_ems.store.writer import ScopeWriter, Writer, flushing, take_positions
 from field_ems.sync.block_reader import decode
 from field_ems.sync.compression import GZIP, pack, unpack
@@ -55,11 +56,12 @@ def answer(store: HeadquartersStore, caller: Caller, request: Request, now: date
         return Reply(VERSION, found.status, found.have, store.epoch, to_seconds(now), ())
     scopes: list[ScopeReply] = []
     known = request.hq_epoch == store.epoch
+    held = [Coordinates(SHIPPED_EPOCH, number) for number in request.shipped]
     with store.reading() as session:
         for scope_id, asked in zip((GLOBAL_SCOPE, caller.station_id), request.cursors, strict=False):
             cursor = asked if known else 0
             own = None if request.give_own else request.own.epoch
-            scopes.append(pull(session, scope_id, cursor, own, store.epoch))
+            scopes.append(pull(session, scope_id, cursor, own, store.epoch, held if scope_id == GLOBAL_SCOPE else ()))
     return Reply(VERSION, found.status, found.have, store.epoch, to_seconds(now), tuple(scopes))
 
 

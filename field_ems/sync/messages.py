@@ -8,6 +8,7 @@ from field_ems.sync.octets import Reader, WireError, Writer
 
 FORMAT_VERSION = 1
 MAX_SCOPES = 8
+MAX_SHIPPED = 500
 
 
 _GIVE_OWN = 1
@@ -19,6 +20,7 @@ class Request:
 
     ``first`` is the number, in the station's own epoch, of the first entry offered; ``prefix`` the hash of all before
     it. ``cursors`` say how far each scope has been read, the global one first, under headquarters' ``hq_epoch``.
+    ``shipped`` are the numbers of the shipped templates that the device holds, said only before its first pull.
     ``clock`` is the device's time in seconds since 1970. ``give_own`` asks for the device's own entries too. ``block``
     holds the entries offered, not yet read: reading needs names that only the database knows.
     """
@@ -29,6 +31,7 @@ class Request:
     hq_epoch: int
     cursors: tuple[int, ...]
     clock: int
+    shipped: tuple[int, ...] = ()
     give_own: bool = False
     block: bytes = b"\0"
 
@@ -80,6 +83,9 @@ def encode_request(request: Request) -> bytes:
     for cursor in request.cursors:
         writer.varint(cursor)
     writer.varint(request.clock)
+    writer.varint(len(request.shipped))
+    for number in request.shipped:
+        writer.varint(number)
     writer.raw(request.block)
     return writer.octets()
 
@@ -94,8 +100,9 @@ def decode_request(message: bytes) -> Request:
     prefix, hq_epoch = _bounded(reader.fixed64()), _bounded(reader.fixed64())
     cursors = tuple(reader.varint(limit=2**62) for _ in range(reader.varint(limit=MAX_SCOPES)))
     clock = reader.varint(limit=2**40)
+    shipped = tuple(reader.varint(limit=2**62) for _ in range(reader.varint(limit=MAX_SHIPPED)))
     block = reader.raw(reader.left)
-    return Request(schema, own, prefix, hq_epoch, cursors, clock, bool(flags & _GIVE_OWN), block)
+    return Request(schema, own, prefix, hq_epoch, cursors, clock, shipped, bool(flags & _GIVE_OWN), block)
 
 
 def encode_reply(reply: Reply) -> bytes:

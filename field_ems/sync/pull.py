@@ -1,5 +1,8 @@
 """What headquarters has for a station, in the order in which it was committed."""
 
+from collections.abc import Sequence
+
+from field_ems.domain.journal import Coordinates
 from field_ems.store import entries as journal_entries
 from field_ems.store.epochs import scope_heads
 from field_ems.store.names import names_of
@@ -12,8 +15,15 @@ MAX_PULLED = 1_000
 """Entries of a scope in one reply; the rest comes with the next request."""
 
 
-def pull(session: Session, scope_id: bytes, cursor: int, own_epoch: int | None, hq_epoch: int) -> ScopeReply:
-    """Give what came into the scope after ``cursor``, without the entries of ``own_epoch``.
+def pull(
+    session: Session,
+    scope_id: bytes,
+    cursor: int,
+    own_epoch: int | None,
+    hq_epoch: int,
+    held: Sequence[Coordinates] = (),
+) -> ScopeReply:
+    """Give what came into the scope after ``cursor``, without the entries of ``own_epoch`` and those ``held``.
 
     The counter is read before the entries: all up to it are committed, since its row was locked while they were
     written.
@@ -21,7 +31,9 @@ def pull(session: Session, scope_id: bytes, cursor: int, own_epoch: int | None, 
     head = scope_heads(session, [scope_id])[scope_id]
     if head <= cursor:
         return ScopeReply(head, False, b"\0")
-    found = journal_entries.arrived(session, scope_id, cursor, head, own_epoch, MAX_PULLED + 1)
+    found = journal_entries.arrived(
+        session, scope_id, cursor, head, without_epoch=own_epoch, without=held, limit=MAX_PULLED + 1
+    )
     more = len(found) > MAX_PULLED
     given = found[:MAX_PULLED]
     refers = referred(one.entry for one in given)

@@ -16,6 +16,7 @@ from field_ems.store.kinds import BY_NAME, BY_NUMBER, Owner
 from field_ems.store.names import ids_of, names_of
 from field_ems.store.schema import VERSION
 from field_ems.store.session import Session
+from field_ems.store.shipped import held_numbers
 from field_ems.store.station import (
     StationStore,
     cursor_of,
@@ -157,6 +158,7 @@ def _prepare(store: StationStore, now: datetime, chunk: int, retry_from: int | N
             hq_epoch=here.hq_epoch or 0,
             cursors=tuple(cursor_of(session, scope_id) for scope_id in (GLOBAL_SCOPE, here.station_id)),
             clock=to_seconds(now),
+            shipped=held_numbers(session) if not cursor_of(session, GLOBAL_SCOPE) else (),
             block=block,
         )
         return _Offer(here.station_id, request.own, here.acknowledged_seq, encode_request(request))

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from field_ems.domain.journal import Entry
+from field_ems.services.templates import install_shipped_templates, publish_shipped_templates
 from field_ems.store import entries, tables
 from field_ems.store.entries import JOURNAL
 from field_ems.store.headquarters import HeadquartersStore
@@ -161,3 +162,16 @@ def test_a_month_of_chunks_arrives_whole(
     assert journal(headquarters) == journal(laptop.store)
     second = make_laptop("two", device=b"device-number-02")
     assert second.sync().entries_received == 5_002
+
+
+def test_shipped_templates_that_are_here_do_not_travel(
+    make_laptop: LaptopMaker, headquarters: HeadquartersStore
+) -> None:
+    publish_shipped_templates(headquarters)
+    laptop = make_laptop("one")
+    install_shipped_templates(laptop.store)
+    progress = laptop.sync()
+    assert progress.entries_received == 0
+    assert progress.bytes_received < 100
+    without = make_laptop("two", device=b"device-number-02")
+    assert without.sync().entries_received == 17
