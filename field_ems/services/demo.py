@@ -7,6 +7,7 @@ from decimal import Decimal
 from field_ems.domain import times
 from field_ems.domain.checklists import Question, QuestionKind
 from field_ems.services.checklists import Filling, answer_question, open_checklist, start_checklist
+from field_ems.services.people import introduce
 from field_ems.services.suppliers import add_supplier
 from field_ems.services.templates import find_template, install_shipped_templates
 from field_ems.services.tenders import add_tender
@@ -33,8 +34,7 @@ _NOTES = ("read by torchlight, power cut", "new guard showed the way", "après l
 def fill_demo_station(store: StationStore, now: datetime) -> bytes:
     """Draw up the demo station and give its clerk's id: facilities, meters, readings, suppliers, a tender, a draft."""
     chance = random.Random(_SEED)
-    with store.writing(now) as writer:
-        clerk = writer.create(tables.Person, name="Amina Yadé", job="Facility assistant")
+    clerk = introduce(store, now, "Amina Yadé", "Facility assistant")
     with store.writing(now, clerk) as writer:
         office = writer.create(
             tables.Facility,

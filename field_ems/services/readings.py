@@ -1,7 +1,7 @@
 """Entering readings: what is due, what was read before, the checks, saving, correcting, and what was used."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,7 @@ from field_ems.domain.intervals import Interval, PeriodUse, by_month
 from field_ems.domain.meters import MeterKind
 from field_ems.domain.notices import Refusal
 from field_ems.domain.reading_checks import Finding, Severity, check
-from field_ems.domain.readings import Reading
+from field_ems.domain.readings import Basis, Reading
 from field_ems.domain.units import find_unit
 from field_ems.services.meters import PAGE, MeterCard, card, known_meter
 from field_ems.store import meters as meter_queries
@@ -199,6 +199,15 @@ def correct_reading(
         accepted = _accepted(findings, accept, reason)
         values = _values(meter, entry, accepted, reason.strip())
         return writer.create(tables.Reading, supersedes_id=reading_id, **values)
+
+
+def take_back(
+    store: StationStore, now: datetime, reading_id: bytes, entry: Entry, reason: str, author_id: bytes | None = None
+) -> bytes:
+    """Take a reading back: a correcting entry says that it counts for nothing, and both stay in the history."""
+    void = replace(entry, basis=Basis.VOID)
+    accept = [found.notice.code for found in check_entry(store, now, void) if found.severity is Severity.WARN]
+    return correct_reading(store, now, reading_id, void, reason, accept=accept, author_id=author_id)
 
 
 def history(

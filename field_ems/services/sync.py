@@ -1,9 +1,10 @@
 """Syncing, as a person asks for it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
-from field_ems.domain.notices import Refusal
+from field_ems.domain.notices import Notice, Refusal
 from field_ems.store import devices, tables
 from field_ems.store.station import StationStore
 from field_ems.sync import station
@@ -53,6 +54,60 @@ def synchronize(
         link.close()
     _note_run(store, started_at, clock(), finished, None)
     return finished
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One attempt to sync; ``result`` is the code of what ended it early, None where it came to its end."""
+
+    started_at: datetime
+    entries_sent: int
+    entries_received: int
+    bytes_sent: int
+    bytes_received: int
+    requests: int
+    result: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What there is to say about the link: where headquarters is, what waits, what it cost, what was put aside."""
+
+    hq_url: str | None
+    pending: int
+    bytes_this_month: int
+    runs: tuple[Run, ...]
+    put_aside: tuple[Notice, ...]
+
+
+def overview(store: StationStore, limit: int = 8) -> Overview:
+    """Give the state of the link and the newest attempts to sync."""
+    station_id = store.station_id
+    with store.reading() as session:
+        known = devices.enrolment(session)
+        runs = devices.last_runs(session, limit)
+        month = runs[0].started_at.replace(day=1, hour=0, minute=0, second=0) if runs else None
+        return Overview(
+            hq_url=known.hq_url if known else None,
+            pending=pending(store),
+            bytes_this_month=devices.bytes_since(session, month) if month else 0,
+            runs=tuple(
+                Run(
+                    run.started_at,
+                    run.entries_sent,
+                    run.entries_received,
+                    run.bytes_sent,
+                    run.bytes_received,
+                    run.requests,
+                    run.result,
+                )
+                for run in runs
+            ),
+            put_aside=tuple(
+                Notice(one.reason or one.result, one.params or {})
+                for one in devices.put_aside(session, station_id, limit)
+            ),
+        )
 
 
 def _note_run(

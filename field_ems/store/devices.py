@@ -3,12 +3,23 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col
 
 from field_ems.domain.journal import EntryState
 from field_ems.store.entries import JOURNAL
-from field_ems.store.tables import Assessment, Device, Enrolment, EnrolmentCode, HeadquartersKeys, Reading, Station
+from field_ems.store.tables import (
+    Assessment,
+    Device,
+    Enrolment,
+    EnrolmentCode,
+    HeadquartersKeys,
+    Outcome,
+    Reading,
+    Station,
+    SyncRun,
+)
 
 DEVICE = Device.__table__  # type: ignore[attr-defined]
 STATION = Station.__table__  # type: ignore[attr-defined]
@@ -105,3 +116,32 @@ def revoke(session: Session, device_id: bytes, now: datetime) -> bool:
 def enrolment(session: Session) -> Enrolment | None:
     """Give what this device and headquarters know of each other, None before it is enrolled."""
     return session.get(Enrolment, 1)
+
+
+def last_runs(session: Session, limit: int) -> list[SyncRun]:
+    """Give the newest attempts to sync, the newest first."""
+    return list(session.scalars(select(SyncRun).order_by(col(SyncRun.id).desc()).limit(limit)))
+
+
+def bytes_since(session: Session, start: datetime) -> int:
+    """Give the octets of all syncs since an instant, both ways."""
+    query = select(func.sum(SyncRun.bytes_sent + SyncRun.bytes_received)).where(col(SyncRun.started_at) >= start)
+    return int(session.scalar(query) or 0)
+
+
+def put_aside(session: Session, station_id: bytes, limit: int) -> list[Outcome]:
+    """Give what headquarters holds and has not applied, the newest first."""
+    later = aliased(Outcome)
+    superseded = exists().where(
+        col(later.station_id) == col(Outcome.station_id),
+        col(later.entry_epoch) == col(Outcome.entry_epoch),
+        col(later.entry_seq) == col(Outcome.entry_seq),
+        col(later.seq) > col(Outcome.seq),
+    )
+    query = (
+        select(Outcome)
+        .where(col(Outcome.station_id) == station_id, col(Outcome.result) != "applied", ~superseded)
+        .order_by(col(Outcome.seq).desc())
+        .limit(limit)
+    )
+    return list(session.scalars(query))

@@ -1,0 +1,82 @@
+"""The terminal application: which screen is shown, and what all screens share."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from field_ems import i18n
+from field_ems.i18n import _
+from field_ems.services import people
+from field_ems.store.station import StationStore
+from field_ems.store.status import read_status
+from field_ems.tui import commands
+from field_ems.tui.screens.registry import SCREENS
+
+
+class FieldEmsApp(App[None]):
+    """Field EMS in a terminal. ``store`` is the station's; ``clock`` gives the time in UTC."""
+
+    CSS_PATH = "styles/app.tcss"
+    TITLE = "Field EMS"
+    ENABLE_COMMAND_PALETTE = True
+    SCREENS: ClassVar = dict(SCREENS)
+
+    def __init__(self, store: StationStore, clock: Callable[[], datetime]) -> None:
+        i18n.install(people.chosen_language(store) or i18n.current_language())
+        super().__init__()
+        self.store = store
+        self.clock = clock
+        self.link = ""
+
+    def on_mount(self) -> None:
+        """Begin at home, or with the first-run wizard where nobody has said who they are."""
+        commands.bind(self)
+        self.push_screen("home")
+        if people.person_at_keyboard(self.store) is None:
+            self.push_screen("wizard")
+
+    def action_go(self, name: str) -> None:
+        """Go to a screen; the one that is left keeps its state on disk, not in memory."""
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        if name != "home":
+            self.push_screen(name)
+
+    def action_help(self) -> None:
+        """Show what every key does here."""
+        from field_ems.tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(getattr(self.screen, "HERE", ())))
+
+    def get_system_commands(self, screen: Screen[object]):  # type: ignore[no-untyped-def]
+        """Give the palette the registry's commands."""
+        for command in (*getattr(screen, "HERE", ()), *commands.EVERYWHERE):
+            yield SystemCommand(
+                _(command.label),
+                _(command.help),
+                lambda action=command.action: self.call_later(self.run_action, action),
+            )
+
+    @property
+    def person_id(self) -> bytes | None:
+        """Who is at the keyboard."""
+        return people.person_at_keyboard(self.store)
+
+    def now(self) -> datetime:
+        """The time, to the second."""
+        return self.clock().replace(microsecond=0)
+
+    def standing(self) -> tuple[str, str, int, str, str]:
+        """Give what the status bar shows: station, link, pending entries, last sync, language."""
+        path = self.store.database.path
+        status = read_status(path.parent) if path else None
+        if status is None:
+            return "", "", 0, "", i18n.current_language()
+        synced = datetime.fromtimestamp(status.last_sync, UTC) if status.last_sync else None
+        link = self.link or (_("enrolled") if status.hq_url else _("not enrolled"))
+        station = status.station or people.name_at_keyboard(self.store) or _("no station yet")
+        shown = f"{synced:%d.%m. %H:%M}Z" if synced else _("never")
+        return station, link, status.pending, shown, i18n.current_language()

@@ -1,0 +1,40 @@
+"""What a person can ask for anywhere: each command once, with its key, its name and its help.
+
+Keys, palette, key bar and help screen are made from this list.
+"""
+
+from dataclasses import dataclass
+
+from textual.app import App
+
+from field_ems.i18n.markers import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: ``action`` is what Textual runs, ``help`` one sentence on what it is for."""
+
+    id: str
+    key: str
+    label: str
+    help: str
+    action: str
+
+
+EVERYWHERE: tuple[Command, ...] = (
+    Command("home", "f1", N_("Home"), N_("What is due, what waits, and the station's key figures."), "app.go('home')"),
+    Command("readings", "f2", N_("Readings"), N_("Walk the meters and type what they show."), "app.go('readings')"),
+    Command("meters", "f3", N_("Meters"), N_("Buildings, meters and tanks: add and look up."), "app.go('meters')"),
+    Command("checklists", "f4", N_("Checklists"), N_("Fill in, submit and follow checklists."), "app.go('checklists')"),
+    Command("suppliers", "f5", N_("Suppliers"), N_("Suppliers and tenders: add and look up."), "app.go('suppliers')"),
+    Command("sync", "f6", N_("Sync"), N_("Send what waits and fetch what headquarters has."), "app.go('sync')"),
+    Command("settings", "f7", N_("Settings"), N_("Language, your name, and where the data is."), "app.go('settings')"),
+    Command("help", "f8", N_("Help"), N_("What every key does here."), "app.help"),
+    Command("quit", "ctrl+q", N_("Quit"), N_("Leave; everything is saved already."), "app.quit"),
+)
+
+
+def bind(app: App[None]) -> None:
+    """Bind the keys of the commands that hold everywhere."""
+    for command in EVERYWHERE:
+        app.bind(command.key, command.action, description=command.label, show=False)

@@ -1,0 +1,85 @@
+"""What all screens have in common: a title, a body, a line for what happened, the status and the keys."""
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.widgets import Static
+
+from field_ems.domain.notices import Notice, Refusal
+from field_ems.i18n import _, say
+from field_ems.store.station import StationStore
+from field_ems.tui.commands import EVERYWHERE, Command
+from field_ems.tui.widgets.bars import KeyBar, PlaceBar, StatusBar
+
+if TYPE_CHECKING:
+    from field_ems.tui.app import FieldEmsApp
+
+
+class StationScreen(Screen[None]):
+    """A screen over the station. ``HERE`` are its own commands; their keys are bound as it is mounted."""
+
+    HERE: ClassVar[tuple[Command, ...]] = ()
+    NAME: ClassVar[str] = ""
+
+    def compose(self) -> ComposeResult:
+        """Lay the parts one below the other."""
+        yield PlaceBar(id="places")
+        yield Static(_(self.NAME), id="title")
+        yield from self.body()
+        yield Static("", id="message")
+        yield StatusBar(id="status")
+        yield KeyBar(id="keys")
+
+    def body(self) -> ComposeResult:
+        """Give the widgets between title and message."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Bind the screen's own keys and fill it."""
+        for command in self.HERE:
+            self._bindings.key_to_bindings.setdefault(command.key, []).append(
+                Binding(command.key, command.action, _(command.label), show=False, priority=True)
+            )
+        self.query_one(PlaceBar).show(EVERYWHERE)
+        self.query_one(KeyBar).show(self.HERE)
+        self.refresh_status()
+        self.fill()
+
+    def on_screen_resume(self) -> None:
+        """Show what changed while another screen was on top."""
+        if self.is_mounted:
+            self.refresh_status()
+            self.fill()
+
+    def fill(self) -> None:
+        """Read from the store and show it."""
+        raise NotImplementedError
+
+    @property
+    def ems(self) -> "FieldEmsApp":
+        """The application."""
+        return cast("FieldEmsApp", self.app)
+
+    @property
+    def store(self) -> StationStore:
+        """The station's store."""
+        return self.ems.store
+
+    def refresh_status(self) -> None:
+        """Show how the station stands."""
+        standing = self.ems.standing()
+        self.query_one(StatusBar).show(*standing)
+
+    def tell(self, text: str) -> None:
+        """Say what happened, until the next thing does."""
+        self.query_one("#message", Static).update(text)
+
+    def tell_notice(self, notice: Notice) -> None:
+        """Say a notice."""
+        self.tell(say(notice))
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Say why something could not be done; nothing typed is cleared."""
+        self.tell("! " + say(refusal.notice))

@@ -1,0 +1,145 @@
+"""Checklists: the half-finished ones, those submitted and what headquarters said, and the library to begin from."""
+
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import DataTable
+
+from field_ems.domain.checklists import text_in
+from field_ems.domain.notices import Refusal
+from field_ems.i18n import _, current_language
+from field_ems.i18n.markers import N_
+from field_ems.services import assessments, checklists, suppliers, templates, tenders
+from field_ems.services.assessments import State
+from field_ems.tui.commands import Command
+from field_ems.tui.screens.base import StationScreen
+from field_ems.tui.widgets.form import FormField, FormScreen
+
+STATES = {
+    State.SUBMITTED: N_("submitted"),
+    State.RETURNED: N_("returned"),
+    State.APPROVED: N_("approved"),
+    State.SUPERSEDED: N_("superseded"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    kind: str
+    id: bytes
+
+
+class ChecklistsScreen(StationScreen):
+    """Enter opens what the cursor is on: a draft to go on with, a decision to read, a template to begin."""
+
+    NAME = N_("Checklists")
+    HERE = (
+        Command("checklists-begin", "n", N_("Begin"), N_("Begin the checklist under the cursor for a supplier."),
+                "screen.begin"),
+        Command("checklists-discard", "d", N_("Discard"), N_("Throw the draft under the cursor away."),
+                "screen.discard"),
+        Command("checklists-back", "escape", N_("Back"), N_("Go back."), "app.pop_screen"),
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[_Row] = []
+
+    def body(self) -> ComposeResult:
+        """One table with the three kinds of rows."""
+        yield DataTable(cursor_type="row")
+
+    def fill(self) -> None:
+        """Read drafts, assessments and the library; a station that has no template takes those that ship."""
+        templates.install_shipped_templates(self.store)
+        table = self.query_one(DataTable)
+        at = table.cursor_row
+        table.clear(columns=True)
+        table.add_columns(_("What"), _("Checklist"), _("Supplier"), _("State"))
+        self.rows = []
+        language = current_language()
+        for draft in checklists.list_fillings(self.store):
+            state = _("{count} answered").format(count=draft.answered)
+            self._add("draft", draft.draft_id, _("draft"), draft.template_code, draft.supplier_name, state)
+        for card in assessments.list_assessments(self.store, limit=50):
+            score = f"{card.result.score.percent:.0f} %" if card.result.score.percent is not None else "—"
+            title = text_in(card.template.title, language)
+            state = f"{_(STATES[card.state])} {score}"
+            self._add("assessment", card.id, _("assessment"), title, card.supplier_name, state)
+        for card in templates.list_templates(self.store):
+            self._add("template", card.id, _("template"), text_in(card.title, language), "", f"v{card.version}")
+        table.move_cursor(row=min(max(at, 0), max(len(self.rows) - 1, 0)))
+        table.focus()
+
+    def _add(self, kind: str, row_id: bytes, *cells: str) -> None:
+        self.rows.append(_Row(kind, row_id))
+        self.query_one(DataTable).add_row(cells[0], cells[1][:38], cells[2][:20], cells[3])
+
+    @property
+    def row(self) -> _Row | None:
+        """What the cursor is on."""
+        at = self.query_one(DataTable).cursor_row
+        return self.rows[at] if 0 <= at < len(self.rows) else None
+
+    @on(DataTable.RowSelected)
+    def open_row(self) -> None:
+        """Open what the cursor is on."""
+        from field_ems.tui.screens.assessment import AssessmentScreen
+        from field_ems.tui.screens.fill import FillScreen
+
+        row = self.row
+        if row is None:
+            return
+        if row.kind == "draft":
+            self.app.push_screen(FillScreen(row.id))
+        elif row.kind == "assessment":
+            self.app.push_screen(AssessmentScreen(row.id))
+        else:
+            self.action_begin()
+
+    def action_begin(self) -> None:
+        """Ask for the supplier and open the draft."""
+        row = self.row
+        if row is None or row.kind != "template":
+            self.tell(_("Put the cursor on a template to begin it."))
+            return
+        known = {card.name: card.id for card in suppliers.list_suppliers(self.store, limit=200)}
+        open_tenders = {card.title: card.id for card in tenders.list_tenders(self.store)}
+
+        def save(typed: dict[str, str]) -> None:
+            from field_ems.tui.screens.fill import FillScreen
+
+            if not typed["supplier"]:
+                raise Refusal("supplier.no_name")
+            now = self.ems.now()
+            supplier_id = known.get(typed["supplier"]) or suppliers.add_supplier(
+                self.store, now, typed["supplier"], author_id=self.ems.person_id
+            )
+            if typed["tender"] and typed["tender"] not in open_tenders:
+                raise Refusal("tender.not_listed", title=typed["tender"])
+            tender_id = open_tenders.get(typed["tender"])
+            draft_id = checklists.start_checklist(self.store, row.id, supplier_id, now, tender_id=tender_id)
+            self.call_after_refresh(self.app.push_screen, FillScreen(draft_id))
+
+        fields = [
+            FormField("supplier", _("Supplier (known or a new one)"), "", tuple(known)),
+            FormField("tender", _("Tender (optional)"), "", tuple(open_tenders)),
+        ]
+        self.app.push_screen(FormScreen(_("Begin a checklist"), fields, save))
+
+    def action_discard(self) -> None:
+        """Ask, then throw the draft away."""
+        from field_ems.services.drafts import discard_draft
+
+        row = self.row
+        if row is None or row.kind != "draft":
+            self.tell(_("Only a draft can be thrown away: what is submitted stays."))
+            return
+
+        def save(typed: dict[str, str]) -> None:
+            if typed["sure"].lower() in {"yes", _("yes")}:
+                discard_draft(self.store, row.id)
+
+        fields = [FormField("sure", _("Type “yes” to discard"))]
+        self.app.push_screen(FormScreen(_("Discard this draft? It can't be brought back."), fields, save))

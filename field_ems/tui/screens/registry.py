@@ -1,0 +1,28 @@
+"""The screens by name, each loaded when it is first asked for."""
+
+from collections.abc import Callable
+from importlib import import_module
+
+from textual.screen import Screen
+
+_CLASSES = {
+    "home": "HomeScreen",
+    "readings": "ReadingsScreen",
+    "meters": "MetersScreen",
+    "checklists": "ChecklistsScreen",
+    "suppliers": "SuppliersScreen",
+    "sync": "SyncScreen",
+    "settings": "SettingsScreen",
+    "wizard": "WizardScreen",
+}
+
+
+def _loader(name: str, class_name: str) -> Callable[[], Screen[object]]:
+    def load() -> Screen[object]:
+        module = import_module(f"field_ems.tui.screens.{name}")
+        return getattr(module, class_name)()  # type: ignore[no-any-return]
+
+    return load
+
+
+SCREENS = {name: _loader(name, class_name) for name, class_name in _CLASSES.items()}

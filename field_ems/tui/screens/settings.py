@@ -1,0 +1,76 @@
+"""Settings: language, who is at the keyboard, where the data is."""
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from field_ems import __version__, i18n
+from field_ems.domain.notices import Refusal
+from field_ems.i18n import _
+from field_ems.i18n.markers import N_
+from field_ems.services import people
+from field_ems.tui.commands import Command
+from field_ems.tui.screens.base import StationScreen
+from field_ems.tui.widgets.form import FormField, FormScreen
+
+
+class SettingsScreen(StationScreen):
+    """The few choices there are."""
+
+    NAME = N_("Settings")
+    HERE = (
+        Command("settings-language", "l", N_("Language"), N_("Speak another of the six languages."), "screen.language"),
+        Command("settings-person", "p", N_("Who I am"), N_("Say who is at the keyboard from now on."), "screen.person"),
+        Command("settings-backup", "b", N_("Back up"), N_("Copy the database into the folder of backups."),
+                "screen.backup"),
+        Command("settings-back", "escape", N_("Back"), N_("Go back."), "app.pop_screen"),
+    )  # fmt: skip
+
+    def body(self) -> ComposeResult:
+        """One text."""
+        with VerticalScroll(classes="scroll"):
+            yield Static("", id="settings")
+
+    def fill(self) -> None:
+        """Show what is chosen."""
+        language = i18n.LANGUAGES[i18n.current_language()]
+        lines = [
+            _("Language (L): {language}").format(language=language),
+            _("At the keyboard (P): {name}").format(name=people.name_at_keyboard(self.store) or "—"),
+            _("Data: {path}").format(path=self.store.database.path),
+            f"Field EMS {__version__}",
+        ]
+        self.query_one("#settings", Static).update("\n".join(lines))
+
+    def action_language(self) -> None:
+        """Ask for the language."""
+
+        def save(typed: dict[str, str]) -> None:
+            if typed["language"] not in i18n.LANGUAGES:
+                raise Refusal("language.unknown", typed=typed["language"])
+            people.choose_language(self.store, typed["language"])
+            i18n.install(typed["language"])
+
+        fields = [FormField("language", _("Language"), i18n.current_language(), tuple(i18n.LANGUAGES))]
+        self.app.push_screen(FormScreen(_("Language"), fields, save))
+
+    def action_person(self) -> None:
+        """Ask for the name."""
+        self.app.push_screen(person_form(self))
+
+    def action_backup(self) -> None:
+        """Copy the database."""
+        from field_ems.store.backups import back_up
+
+        path = self.store.database.path
+        if path is not None:
+            self.tell(_("Backed up to {path}.").format(path=back_up(path, path.parent / "backups", self.ems.now())))
+
+
+def person_form(screen: StationScreen) -> FormScreen:
+    """Give the form that asks who is at the keyboard."""
+
+    def save(typed: dict[str, str]) -> None:
+        people.introduce(screen.store, screen.ems.now(), typed["name"], typed["job"])
+
+    return FormScreen(_("Who are you?"), [FormField("name", _("Name")), FormField("job", _("Job (optional)"))], save)

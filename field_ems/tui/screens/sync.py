@@ -1,0 +1,146 @@
+"""Sync: what waits, how it goes, what came of it, and what headquarters has put aside."""
+
+from dataclasses import dataclass
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.message import Message
+from textual.widgets import Static
+from textual.worker import get_current_worker
+
+from field_ems.domain.notices import Notice, Refusal
+from field_ems.i18n import _, say
+from field_ems.i18n.markers import N_
+from field_ems.services import sync
+from field_ems.tui.commands import Command
+from field_ems.tui.screens.base import StationScreen
+from field_ems.tui.widgets.form import FormField, FormScreen
+
+
+@dataclass
+class Went(Message):
+    """How far a sync has come; ``refused`` where it ended early, ``finished`` where it came to its end."""
+
+    progress: sync.Progress
+    finished: bool = False
+    refused: Notice | None = None
+
+
+class SyncScreen(StationScreen):
+    """Works in the background: leaving the screen stops nothing."""
+
+    NAME = N_("Sync")
+    HERE = (
+        Command("sync-now", "s", N_("Sync"), N_("Send what waits and fetch what headquarters has."), "screen.sync"),
+        Command("sync-stop", "x", N_("Stop"), N_("Stop after the request under way; nothing is lost."), "screen.stop"),
+        Command("sync-enrol", "e", N_("Enrol"), N_("Make this laptop known to headquarters with a code."),
+                "screen.enrol"),
+        Command("sync-back", "escape", N_("Back"), N_("Go back; a sync under way goes on."), "app.pop_screen"),
+    )  # fmt: skip
+
+    def body(self) -> ComposeResult:
+        """One text that scrolls."""
+        with VerticalScroll(classes="scroll"):
+            yield Static("", id="sync")
+
+    def fill(self) -> None:
+        """Show what waits, the last runs, and what was put aside."""
+        found = sync.overview(self.store)
+        lines = []
+        if found.hq_url is None:
+            lines += [_("This laptop is not enrolled yet. Everything you enter is kept here."), ""]
+            lines += [_("Ask headquarters for a code and press E."), ""]
+        else:
+            lines += [_("Headquarters: {url}").format(url=found.hq_url), ""]
+        lines.append(_("Waiting to be sent: {count}").format(count=found.pending))
+        lines.append(_("Bytes this month: {count}").format(count=found.bytes_this_month))
+        lines.append("")
+        lines += [self._run(run) for run in found.runs] or [_("There has been no sync yet. S begins one.")]
+        if found.put_aside:
+            lines += ["", _("Put aside by headquarters, kept there and here:")]
+            lines += [f"  {say(aside.notice)}" for aside in found.put_aside]
+        self.query_one("#sync", Static).update("\n".join(lines))
+
+    def _run(self, run: sync.Run) -> str:
+        outcome = say(Notice(run.result)) if run.result else _("done")
+        text = _("{time}  sent {sent}, received {received}, {bytes} bytes, {requests} requests: {outcome}")
+        return text.format(
+            time=f"{run.started_at:%Y-%m-%d %H:%M}Z",
+            sent=run.entries_sent,
+            received=run.entries_received,
+            bytes=run.bytes_sent + run.bytes_received,
+            requests=run.requests,
+            outcome=outcome,
+        )
+
+    def action_sync(self) -> None:
+        """Begin, unless one is under way."""
+        self.tell(_("Asking headquarters ..."))
+        self.ems.link = _("syncing")
+        self.refresh_status()
+        self._exchange()
+
+    def action_stop(self) -> None:
+        """Ask the sync under way to stop."""
+        self.ems.workers.cancel_group(self, "sync")
+
+    @work(thread=True, exclusive=True, group="sync")
+    def _exchange(self) -> None:
+        worker = get_current_worker()
+        seen = sync.Progress()
+
+        def watch(progress: sync.Progress) -> None:
+            nonlocal seen
+            seen = progress
+            self.post_message(Went(progress))
+
+        try:
+            finished = sync.synchronize(self.store, self.ems.clock, watch, lambda: worker.is_cancelled)
+        except Refusal as refusal:
+            self.post_message(Went(seen, refused=refusal.notice))
+        else:
+            self.post_message(Went(finished, finished=True))
+
+    @on(Went)
+    def show_progress(self, event: Went) -> None:
+        """Show how it goes, in records and bytes."""
+        progress = event.progress
+        if event.refused is not None:
+            self.ems.link = _("no link") if event.refused.code == "sync.unreachable" else ""
+            self.tell("! " + say(event.refused))
+        else:
+            text = _("Sent {sent}, received {received}, {pending} waiting; {bytes} bytes, {requests} requests.")
+            self.tell(
+                text.format(
+                    sent=progress.entries_sent,
+                    received=progress.entries_received,
+                    pending=progress.pending,
+                    bytes=progress.bytes_sent + progress.bytes_received,
+                    requests=progress.requests,
+                )
+                + "".join(" " + say(notice) for notice in progress.notices)
+            )
+        if event.finished or event.refused is not None:
+            self.ems.link = "" if event.finished else self.ems.link
+            self.refresh_status()
+            self.fill()
+
+    def action_enrol(self) -> None:
+        """Ask for the address and the code."""
+        self.app.push_screen(enrol_form(self))
+
+
+def enrol_form(screen: StationScreen) -> FormScreen:
+    """Give the form that enrols this laptop."""
+    import platform
+
+    from field_ems.services import enrolment
+
+    def save(typed: dict[str, str]) -> None:
+        name = platform.node() or "laptop"
+        station = enrolment.enrol(screen.store, typed["url"], typed["code"], name, screen.ems.now())
+        screen.tell(_("Enrolled. This laptop works for {station}.").format(station=station))
+
+    fields = [FormField("url", _("Address"), ""), FormField("code", _("Code"))]
+    return FormScreen(_("Enrol with headquarters"), fields, save)

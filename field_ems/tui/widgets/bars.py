@@ -1,0 +1,39 @@
+"""The lines that are always there: where one can go, how the station stands, and what the keys do here."""
+
+from textual.widgets import Static
+
+from field_ems.i18n import _
+from field_ems.tui.commands import Command
+
+
+class StatusBar(Static):
+    """Station, link, what waits to be sent, and the last sync; a word for each, never a colour alone."""
+
+    def show(self, station: str, link: str, pending: int, last_sync: str, language: str) -> None:
+        """Show how the station stands."""
+        waiting = _("nothing waits") if not pending else _("{count} to send").format(count=pending)
+        parts = (station, link, waiting, _("last sync {time}").format(time=last_sync), language)
+        self.update(" | ".join(parts), layout=False)
+
+
+class PlaceBar(Static):
+    """The places that the function keys lead to."""
+
+    def show(self, commands: tuple[Command, ...]) -> None:
+        """Show the function keys."""
+        keys = (f"{command.key.upper()} {_(command.label)}" for command in commands if command.key.startswith("f"))
+        self.update(" ".join(keys), layout=False)
+
+
+class KeyBar(Static):
+    """The keys that do something here. A line of text: Textual's own footer leaks widgets as focus moves."""
+
+    def show(self, commands: tuple[Command, ...]) -> None:
+        """Show the keys; what does not fit is in the help."""
+        keys = (f"[b]{key_name(command.key)}[/b] {_(command.label)}" for command in commands)
+        self.update("  ".join(keys), layout=False)
+
+
+def key_name(key: str) -> str:
+    """Give a key as people write it."""
+    return key.replace("ctrl+", "^").replace("slash", "/").replace("escape", "esc").upper()
