@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from field_ems.store.headquarters import HeadquartersStore
     from field_ems.store.station import StationStore
 
-STATION = "Bangui (demo)"
+STATION = "Abéché (demo)"
 
 
 def add_to(app: typer.Typer) -> None:

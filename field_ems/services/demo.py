@@ -16,7 +16,7 @@ from field_ems.store.station import StationStore
 from field_ems.store.writer import Writer
 
 MONTHS = 13
-_ZONE = "Africa/Bangui"
+_ZONE = "Africa/Ndjamena"
 _SEED = 2010
 
 # code, name, kind, activity, unit, digits, rhythm, first value of the register, use a month
@@ -25,9 +25,9 @@ _METERS = (
     ("E2", "Grid supply, annex", "register", "electricity", "kWh", 5, "month", 27_150, 820),
     ("G1", "Generator 1, run hours", "run_hours", "", "h", 5, "month", 8_214, 96),
     ("D1", "Diesel delivered", "delivery", "diesel", "L", None, "month", 0, 1_150),
-    ("W1", "Water supply", "register", "water_supply", "m3", 5, "month", 23_411, 74),
+    ("W1", "Water supply", "register", "water", "m3", 5, "month", 23_411, 74),
 )
-_SUPPLIERS = (("Oubangui Énergie", "418823"), ("Sahel Power Systems", "502417"), ("Kémo Motors", "377105"))
+_SUPPLIERS = (("Ouaddaï Énergie", "418823"), ("Sahel Power Systems", "502417"), ("Batha Motors", "377105"))
 _NOTES = ("read by torchlight, power cut", "new guard showed the way", "après l'orage", "العداد متسخ", None, None, None)
 
 
@@ -40,7 +40,7 @@ def fill_demo_station(store: StationStore, now: datetime) -> bytes:
             tables.Facility,
             name="Main office",
             tenure="private_lease",
-            country="CAF",
+            country="TCD",
             zone=_ZONE,
             floor_area=Decimal(850),
         )
@@ -49,18 +49,18 @@ def fill_demo_station(store: StationStore, now: datetime) -> bytes:
             _fill_meter(writer, office, meter, now, chance)
     install_shipped_templates(store)
     suppliers = [
-        add_supplier(store, now, name, country="CAF", ungm_number=number, author_id=clerk)
+        add_supplier(store, now, name, country="TCD", ungm_number=number, author_id=clerk)
         for name, number in (
-            ("Oubangui Énergie", "418823"),
+            ("Ouaddaï Énergie", "418823"),
             ("Sahel Power Systems", "502417"),
-            ("Kémo Motors", "377105"),
+            ("Batha Motors", "377105"),
         )
     ]
     tender = add_tender(
         store,
         now,
         "Two 60 kVA generators",
-        reference="BGI/2026/017",
+        reference="ABE/2026/017",
         product_group="generators",
         opens_on=now.date(),
         closes_on=now.date() + timedelta(days=30),

@@ -21,7 +21,7 @@ from field_ems.store.station import StationStore
 
 @dataclass(frozen=True, slots=True)
 class InventoryRow:
-    """A meter's use in a period and what it emits; ``emission`` is None where nothing was entered."""
+    """A meter's use in a period and what it emits; ``emission`` is None without an entry, or without an activity."""
 
     meter: MeterCard
     use: PeriodUse
@@ -146,7 +146,8 @@ def _row(
     start, until = times.day_start(first, place), times.day_start(end, place)
     use = of_period(intervals_of(session, station_id, meter, start, until), start, until, place)
     emission = None
-    if use.use is not None:
+    # Run hours and kilometres have no activity: they explain the fuel, which is measured on its own.
+    if use.use is not None and meter.activity:
         emission = of(meter.activity, use.use, meter.unit, [meter.country], first, library, edition=edition)
     return InventoryRow(meter, use, emission, not _is_counted_elsewhere(session, station_id, meter))
 

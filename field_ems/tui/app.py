@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import ClassVar
 
 from textual.app import App, SystemCommand
+from textual.message import Message
 from textual.screen import Screen
 
 from field_ems import i18n
@@ -13,7 +13,7 @@ from field_ems.services import people
 from field_ems.store.station import StationStore
 from field_ems.store.status import read_status
 from field_ems.tui import commands
-from field_ems.tui.screens.registry import SCREENS
+from field_ems.tui.screens.registry import SCREENS, class_name
 
 
 class FieldEmsApp(App[None]):
@@ -22,7 +22,6 @@ class FieldEmsApp(App[None]):
     CSS_PATH = "styles/app.tcss"
     TITLE = "Field EMS"
     ENABLE_COMMAND_PALETTE = True
-    SCREENS: ClassVar = dict(SCREENS)
 
     def __init__(self, store: StationStore, clock: Callable[[], datetime]) -> None:
         i18n.install(people.chosen_language(store) or i18n.current_language())
@@ -34,16 +33,34 @@ class FieldEmsApp(App[None]):
     def on_mount(self) -> None:
         """Begin at home, or with the first-run wizard where nobody has said who they are."""
         commands.bind(self)
-        self.push_screen("home")
+        self.push_screen(SCREENS["home"]())
         if people.person_at_keyboard(self.store) is None:
-            self.push_screen("wizard")
+            self.push_screen(SCREENS["wizard"]())
 
     def action_go(self, name: str) -> None:
-        """Go to a screen; the one that is left keeps its state on disk, not in memory."""
+        """Go to a screen, above home alone; what is left keeps its state on disk and not in memory."""
         while len(self.screen_stack) > 2:
             self.pop_screen()
         if name != "home":
-            self.push_screen(name)
+            self.push_screen(SCREENS[name]())
+
+    def speak(self, language: str) -> None:
+        """Speak this language from here on, on all screens."""
+        people.choose_language(self.store, language)
+        i18n.install(language)
+        here = [type(screen).__name__ for screen in self.screen_stack[1:]]
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        for name, load in SCREENS.items():
+            if class_name(name) in here:
+                self.push_screen(load())
+
+    def on_went(self, event: Message) -> None:
+        """Hand on how a sync goes to the screen that shows it, if that is still there."""
+        for screen in self.screen_stack:
+            show = getattr(screen, "show_progress", None)
+            if show is not None:
+                show(event)
 
     def action_help(self) -> None:
         """Show what every key does here."""

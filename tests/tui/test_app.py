@@ -15,7 +15,7 @@ def text_of(app: FieldEmsApp, selector: str) -> str:
 
 async def test_a_reading_is_typed_warned_about_and_accepted_with_a_reason(app: FieldEmsApp) -> None:
     async with app.run_test(size=SMALL) as pilot:
-        await pilot.press("f2", *"484704", "enter")
+        await pilot.press("f3", *"484704", "enter")
         await pilot.pause()
         meter = meters.find_meter(app.store, "E1")
         assert readings.history(app.store, meter.id)[0].value == 484_704
@@ -36,7 +36,7 @@ async def test_a_reading_is_typed_warned_about_and_accepted_with_a_reason(app: F
 
 async def test_a_reading_is_taken_back_and_stays_in_the_history(app: FieldEmsApp) -> None:
     async with app.run_test(size=SMALL) as pilot:
-        await pilot.press("f2", *"484704", "enter", "ctrl+z")
+        await pilot.press("f3", *"484704", "enter", "ctrl+z")
         await pilot.pause()
         rows = readings.history(app.store, meters.find_meter(app.store, "E1").id)
         assert {(row.corrected, row.basis) for row in rows[:2]} == {(False, "void"), (True, None)}
@@ -44,7 +44,7 @@ async def test_a_reading_is_taken_back_and_stays_in_the_history(app: FieldEmsApp
 
 async def test_a_checklist_is_filled_in_and_submitted_by_keys(app: FieldEmsApp) -> None:
     async with app.run_test(size=SMALL) as pilot:
-        await pilot.press("f4", "enter")
+        await pilot.press("f5", "enter")
         await pilot.pause()
         draft = checklists.list_fillings(app.store)[0].draft_id
         before = checklists.open_checklist(app.store, draft, app.now().date()).result.answered
@@ -77,14 +77,14 @@ async def test_the_first_run_leads_to_a_meter(fresh_app: FieldEmsApp) -> None:
         await pilot.press("enter", *"E1", *["enter"] * 8)
         await pilot.pause()
         assert meters.find_meter(app.store, "E1").unit == "kWh"
-        await pilot.press("escape", "f2", *"100", "enter")
+        await pilot.press("escape", "f3", *"100", "enter")
         await pilot.pause()
         assert readings.history(app.store, meters.find_meter(app.store, "E1").id)[0].value == 100
 
 
 async def test_a_sync_without_enrolment_says_what_to_do(app: FieldEmsApp) -> None:
     async with app.run_test(size=SMALL) as pilot:
-        await pilot.press("f6", "s")
+        await pilot.press("f7", "s")
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert "not enrolled" in text_of(app, "#message")
@@ -94,7 +94,7 @@ async def test_every_screen_opens_at_both_sizes_with_its_keys_bound_once(app: Fi
     for size in (SMALL, LARGE):
         async with app.run_test(size=size) as pilot:
             for name in SCREENS:
-                app.push_screen(name)
+                app.push_screen(SCREENS[name]())
                 await pilot.pause()
                 here = getattr(app.screen, "HERE", ())
                 keys = [command.key for command in (*here, *EVERYWHERE)]
@@ -105,10 +105,10 @@ async def test_every_screen_opens_at_both_sizes_with_its_keys_bound_once(app: Fi
 
 async def test_help_names_every_command_of_the_screen(app: FieldEmsApp) -> None:
     async with app.run_test(size=LARGE) as pilot:
-        await pilot.press("f3")
+        await pilot.press("f4")
         await pilot.pause()
         here = app.screen.HERE  # type: ignore[attr-defined]
-        await pilot.press("f8")
+        await pilot.press("f1")
         await pilot.pause()
         shown = "\n".join(str(one.content) for one in app.screen.query(Static))
         assert all(command.help in shown for command in (*here, *EVERYWHERE))

@@ -22,14 +22,14 @@ class Command:
 
 
 EVERYWHERE: tuple[Command, ...] = (
-    Command("home", "f1", N_("Home"), N_("What is due, what waits, and the station's key figures."), "app.go('home')"),
-    Command("readings", "f2", N_("Readings"), N_("Walk the meters and type what they show."), "app.go('readings')"),
-    Command("meters", "f3", N_("Meters"), N_("Buildings, meters and tanks: add and look up."), "app.go('meters')"),
-    Command("checklists", "f4", N_("Checklists"), N_("Fill in, submit and follow checklists."), "app.go('checklists')"),
-    Command("suppliers", "f5", N_("Suppliers"), N_("Suppliers and tenders: add and look up."), "app.go('suppliers')"),
-    Command("sync", "f6", N_("Sync"), N_("Send what waits and fetch what headquarters has."), "app.go('sync')"),
-    Command("settings", "f7", N_("Settings"), N_("Language, your name, and where the data is."), "app.go('settings')"),
-    Command("help", "f8", N_("Help"), N_("What every key does here."), "app.help"),
+    Command("help", "f1", N_("Help"), N_("What every key does here."), "app.help"),
+    Command("home", "f2", N_("Home"), N_("What is due, what waits, and the station's key figures."), "app.go('home')"),
+    Command("readings", "f3", N_("Readings"), N_("Walk the meters and type what they show."), "app.go('readings')"),
+    Command("meters", "f4", N_("Meters"), N_("Buildings, meters and tanks: add and look up."), "app.go('meters')"),
+    Command("checklists", "f5", N_("Checklists"), N_("Fill in, submit and follow checklists."), "app.go('checklists')"),
+    Command("suppliers", "f6", N_("Suppliers"), N_("Suppliers and tenders: add and look up."), "app.go('suppliers')"),
+    Command("sync", "f7", N_("Sync"), N_("Send what waits and fetch what headquarters has."), "app.go('sync')"),
+    Command("settings", "f8", N_("Settings"), N_("Language, your name, and where the data is."), "app.go('settings')"),
     Command("quit", "ctrl+q", N_("Quit"), N_("Leave; everything is saved already."), "app.quit"),
 )
 

@@ -37,21 +37,22 @@ class StationScreen(Screen[None]):
         raise NotImplementedError
 
     def on_mount(self) -> None:
-        """Bind the screen's own keys and fill it."""
+        """Bind the screen's own keys."""
         for command in self.HERE:
             self._bindings.key_to_bindings.setdefault(command.key, []).append(
                 Binding(command.key, command.action, _(command.label), show=False, priority=True)
             )
         self.query_one(PlaceBar).show(EVERYWHERE)
         self.query_one(KeyBar).show(self.HERE)
-        self.refresh_status()
-        self.fill()
+        self.set_up()
+
+    def set_up(self) -> None:
+        """Do once what ``fill`` need not do again."""
 
     def on_screen_resume(self) -> None:
-        """Show what changed while another screen was on top."""
-        if self.is_mounted:
-            self.refresh_status()
-            self.fill()
+        """Show what is there, and what changed while another screen was on top."""
+        self.refresh_status()
+        self.fill()
 
     def fill(self) -> None:
         """Read from the store and show it."""

@@ -50,13 +50,16 @@ class ChecklistsScreen(StationScreen):
         """One table with the three kinds of rows."""
         yield DataTable(cursor_type="row")
 
+    def set_up(self) -> None:
+        """Head the columns."""
+        self.query_one(DataTable).add_columns(_("What"), _("Checklist"), _("Supplier"), _("State"))
+
     def fill(self) -> None:
         """Read drafts, assessments and the library; a station that has no template takes those that ship."""
         templates.install_shipped_templates(self.store)
         table = self.query_one(DataTable)
         at = table.cursor_row
-        table.clear(columns=True)
-        table.add_columns(_("What"), _("Checklist"), _("Supplier"), _("State"))
+        table.clear()
         self.rows = []
         language = current_language()
         for draft in checklists.list_fillings(self.store):

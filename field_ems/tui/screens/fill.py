@@ -47,6 +47,10 @@ class FillScreen(StationScreen):
             yield Input(id="entry")
         yield Static("", id="live")
 
+    def set_up(self) -> None:
+        """Head the columns."""
+        self.query_one(DataTable).add_columns("", "", "")
+
     def fill(self) -> None:
         """Read the draft; keep the cursor where it is."""
         try:
@@ -65,8 +69,7 @@ class FillScreen(StationScreen):
         at = table.cursor_row
         asked = set(filling.result.asked)
         self.questions = [question for question in filling.template.questions() if question.code in asked]
-        table.clear(columns=True)
-        table.add_columns("", "", "")
+        table.clear()
         for question in self.questions:
             table.add_row(self._mark(question), question.code, text_in(question.text, language)[:62])
         table.move_cursor(row=min(max(at, 0), max(len(self.questions) - 1, 0)))
@@ -225,7 +228,7 @@ class FillScreen(StationScreen):
             self.store, self.draft_id, now, now.date(), note=note or None, accept_incomplete=accept_incomplete,
             author_id=self.ems.person_id,
         )  # fmt: skip
-        self.notify(_("Submitted. It goes to headquarters with the next sync (F6)."))
+        self.notify(_("Submitted. It goes to headquarters with the next sync (F7)."))
         if self.app.screen is self:
             self.app.pop_screen()
 

@@ -13,7 +13,7 @@ from field_ems.tui.widgets.bars import key_name
 class HelpScreen(ModalScreen[None]):
     """The commands of the screen below, then those that hold everywhere."""
 
-    BINDINGS = (("escape,f8,q", "app.pop_screen", ""),)
+    BINDINGS = (("escape,f1,q", "app.pop_screen", ""),)
 
     def __init__(self, here: tuple[Command, ...]) -> None:
         super().__init__(classes="modal")

@@ -41,14 +41,17 @@ class HistoryScreen(StationScreen):
         yield Static("", id="months")
         yield DataTable(cursor_type="row")
 
+    def set_up(self) -> None:
+        """Head the columns."""
+        self.query_one(DataTable).add_columns(_("Read on"), _("Value"), _("Unit"), _("Note or reason"), "")
+
     def fill(self) -> None:
         """Read the months and the newest page."""
         meter = meters.show_meter(self.store, self.meter_id)
         self.query_one("#title", Static).update(f"{meter.code}  {meter.name} ({meter.unit})")
         self.query_one("#months", Static).update("\n".join(self._months(meter)))
         table = self.query_one(DataTable)
-        table.clear(columns=True)
-        table.add_columns(_("Read on"), _("Value"), _("Unit"), _("Note or reason"), "")
+        table.clear()
         self.rows = []
         self.action_more()
         table.focus()

@@ -33,8 +33,8 @@ class HomeScreen(StationScreen):
     def _due(self) -> list[str]:
         due = readings.due_meters(self.store, self.ems.now(), limit=SHOWN_DUE + 1)
         if not due:
-            return [_("Nothing is due. F2 walks the meters, F3 adds one.")]
-        lines = [_("To read (F2):")]
+            return [_("Nothing is due. F3 walks the meters, F4 adds one.")]
+        lines = [_("To read (F3):")]
         for row in due[:SHOWN_DUE]:
             lines.append(f"  {row.meter.code:<10} {row.meter.name:<34} " + _("since {day}").format(day=row.due_on))
         if len(due) > SHOWN_DUE:
@@ -44,9 +44,9 @@ class HomeScreen(StationScreen):
     def _drafts(self) -> list[str]:
         drafts = checklists.list_fillings(self.store)
         if not drafts:
-            return [_("No checklist is half finished. F4 begins one.")]
+            return [_("No checklist is half finished. F5 begins one.")]
         count = len(drafts)
-        lines = [ngettext("{count} unfinished checklist (F4):", "{count} unfinished checklists (F4):", count)]
+        lines = [ngettext("{count} unfinished checklist (F5):", "{count} unfinished checklists (F5):", count)]
         for draft in drafts[:3]:
             lines.append(f"  {draft.template_code}  {draft.supplier_name}  {draft.updated_at:%Y-%m-%d %H:%M}Z")
         return [lines[0].format(count=count), *lines[1:]]
@@ -56,6 +56,8 @@ class HomeScreen(StationScreen):
         found = emissions.key_figures(self.store, date(today.year, 1, 1), date(today.year + 1, 1, 1))
         lines = [_("This year so far:")]
         for (activity, unit), use in sorted(found.uses.items()):
+            if not activity:
+                continue  # run hours and kilometres: they explain fuel, and are no use of their own
             lines.append(f"  {activity:<28} {format_amount(use, 0):>14} {unit}")
         lines.append("  " + _("Gross emissions: {kg} kg CO2e").format(kg=format_amount(found.kg_co2e, 0)))
         if found.incomplete:

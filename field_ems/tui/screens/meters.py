@@ -13,7 +13,7 @@ from field_ems.tui.commands import Command
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.widgets.form import FormField, FormScreen
 
-ACTIVITIES = ("electricity", "diesel", "petrol", "natural_gas", "lpg", "water_supply")
+ACTIVITIES = ("electricity", "diesel", "petrol", "natural_gas", "lpg", "water")
 
 
 class MetersScreen(StationScreen):
@@ -38,11 +38,14 @@ class MetersScreen(StationScreen):
         """One table."""
         yield DataTable(cursor_type="row")
 
+    def set_up(self) -> None:
+        """Head the columns."""
+        self.query_one(DataTable).add_columns(_("Code"), _("Name"), _("Kind"), _("For"), _("Unit"), _("Building"))
+
     def fill(self) -> None:
         """Read the first page."""
         table = self.query_one(DataTable)
-        table.clear(columns=True)
-        table.add_columns(_("Code"), _("Name"), _("Kind"), _("For"), _("Unit"), _("Building"))
+        table.clear()
         self.rows = meters.list_meters(self.store, search=self.search)
         for card in self.rows:
             table.add_row(card.code, card.name[:24], card.kind, card.activity, card.unit, card.facility[:16])

@@ -54,17 +54,20 @@ class ReadingsScreen(StationScreen):
             yield Input(id="entry", placeholder=_("what the meter shows; / and letters to search"))
         yield Static("", id="live")
 
+    def set_up(self) -> None:
+        """Head the columns."""
+        self.query_one(DataTable).add_columns(_("Meter"), _("Name"), _("Previous"), _("Read on"), _("Unit"), "")
+
     def fill(self) -> None:
         """Read the first page of meters; the previous readings come with them."""
         grid = self.query_one(DataTable)
         at = grid.cursor_row
-        grid.clear(columns=True)
-        grid.add_columns(_("Meter"), _("Name"), _("Previous"), _("Read on"), _("Unit"), "")
+        grid.clear()
         self.rows = readings.entry_grid(self.store, self.ems.now(), search=self.search)
         for row in self.rows:
             grid.add_row(*self._cells(row), key=row.meter.id.hex())
         if not self.rows:
-            self.tell(_("No meter fits. F3 adds one.") if self.search else _("There are no meters yet. F3 adds one."))
+            self.tell(_("No meter fits. F4 adds one.") if self.search else _("There are no meters yet. F4 adds one."))
         grid.move_cursor(row=min(max(at, 0), max(len(self.rows) - 1, 0)))
         self.query_one(Input).focus()
         self._show_label()

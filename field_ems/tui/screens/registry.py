@@ -26,3 +26,8 @@ def _loader(name: str, class_name: str) -> Callable[[], Screen[object]]:
 
 
 SCREENS = {name: _loader(name, class_name) for name, class_name in _CLASSES.items()}
+
+
+def class_name(name: str) -> str:
+    """Give the class of the screen of this name."""
+    return _CLASSES[name]

@@ -48,8 +48,7 @@ class SettingsScreen(StationScreen):
         def save(typed: dict[str, str]) -> None:
             if typed["language"] not in i18n.LANGUAGES:
                 raise Refusal("language.unknown", typed=typed["language"])
-            people.choose_language(self.store, typed["language"])
-            i18n.install(typed["language"])
+            self.ems.call_later(self.ems.speak, typed["language"])
 
         fields = [FormField("language", _("Language"), i18n.current_language(), tuple(i18n.LANGUAGES))]
         self.app.push_screen(FormScreen(_("Language"), fields, save))

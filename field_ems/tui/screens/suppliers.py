@@ -34,11 +34,14 @@ class SuppliersScreen(StationScreen):
         """One table."""
         yield DataTable(cursor_type="row")
 
+    def set_up(self) -> None:
+        """Head the columns."""
+        self.query_one(DataTable).add_columns(_("What"), _("Name"), _("Number"), _("Country or days"), _("Checklists"))
+
     def fill(self) -> None:
         """Read the first page of each."""
         table = self.query_one(DataTable)
-        table.clear(columns=True)
-        table.add_columns(_("What"), _("Name"), _("Number"), _("Country or days"), _("Checklists"))
+        table.clear()
         for tender in tenders.list_tenders(self.store):
             if self.search.casefold() in tender.title.casefold():
                 days = f"{tender.opens_on or ''} - {tender.closes_on or ''}"

@@ -1,8 +1,9 @@
 """Sync: what waits, how it goes, what came of it, and what headquarters has put aside."""
 
 from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
-from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.message import Message
@@ -16,6 +17,9 @@ from field_ems.services import sync
 from field_ems.tui.commands import Command
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.widgets.form import FormField, FormScreen
+
+if TYPE_CHECKING:
+    from field_ems.tui.app import FieldEmsApp
 
 
 @dataclass
@@ -79,30 +83,14 @@ class SyncScreen(StationScreen):
         self.tell(_("Asking headquarters ..."))
         self.ems.link = _("syncing")
         self.refresh_status()
-        self._exchange()
+        # The application runs it, not the screen: leaving the screen stops nothing.
+        exchange = partial(_exchange, self.ems)
+        self.ems.run_worker(exchange, thread=True, group="sync", exclusive=True, exit_on_error=False)
 
     def action_stop(self) -> None:
         """Ask the sync under way to stop."""
-        self.ems.workers.cancel_group(self, "sync")
+        self.ems.workers.cancel_group(self.ems, "sync")
 
-    @work(thread=True, exclusive=True, group="sync")
-    def _exchange(self) -> None:
-        worker = get_current_worker()
-        seen = sync.Progress()
-
-        def watch(progress: sync.Progress) -> None:
-            nonlocal seen
-            seen = progress
-            self.post_message(Went(progress))
-
-        try:
-            finished = sync.synchronize(self.store, self.ems.clock, watch, lambda: worker.is_cancelled)
-        except Refusal as refusal:
-            self.post_message(Went(seen, refused=refusal.notice))
-        else:
-            self.post_message(Went(finished, finished=True))
-
-    @on(Went)
     def show_progress(self, event: Went) -> None:
         """Show how it goes, in records and bytes."""
         progress = event.progress
@@ -129,6 +117,24 @@ class SyncScreen(StationScreen):
     def action_enrol(self) -> None:
         """Ask for the address and the code."""
         self.app.push_screen(enrol_form(self))
+
+
+def _exchange(app: "FieldEmsApp") -> None:
+    """Sync in a thread; what happens is told to the application by messages."""
+    worker = get_current_worker()
+    seen = sync.Progress()
+
+    def watch(progress: sync.Progress) -> None:
+        nonlocal seen
+        seen = progress
+        app.post_message(Went(progress))
+
+    try:
+        finished = sync.synchronize(app.store, app.clock, watch, lambda: worker.is_cancelled)
+    except Refusal as refusal:
+        app.post_message(Went(seen, refused=refusal.notice))
+    else:
+        app.post_message(Went(finished, finished=True))
 
 
 def enrol_form(screen: StationScreen) -> FormScreen:

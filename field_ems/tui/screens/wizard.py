@@ -54,10 +54,7 @@ class WizardScreen(StationScreen):
         """Speak the next language."""
         codes = list(i18n.LANGUAGES)
         chosen = codes[(codes.index(i18n.current_language()) + 1) % len(codes)]
-        people.choose_language(self.store, chosen)
-        i18n.install(chosen)
-        self.refresh(recompose=True)
-        self.call_after_refresh(self.on_mount)
+        self.ems.speak(chosen)
 
     def action_next(self) -> None:
         """Ask for what is missing."""

@@ -21,8 +21,8 @@ class PlaceBar(Static):
 
     def show(self, commands: tuple[Command, ...]) -> None:
         """Show the function keys."""
-        keys = (f"{command.key.upper()} {_(command.label)}" for command in commands if command.key.startswith("f"))
-        self.update(" ".join(keys), layout=False)
+        keys = (f"{command.key[1:]} {_(command.label)}" for command in commands if command.key.startswith("f"))
+        self.update("F" + " ".join(keys), layout=False)
 
 
 class KeyBar(Static):
