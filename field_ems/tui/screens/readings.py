@@ -1,24 +1,28 @@
 """The walk: each meter with its previous reading, a line to type in, and at once what that would mean."""
 
-from decimal import Decimal
+from dataclasses import replace
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import DataTable, Input, Static
 
-from field_ems.domain import amounts, times
+from field_ems.domain import times
+from field_ems.domain.meters import BY_PERIOD
 from field_ems.domain.notices import Refusal
 from field_ems.domain.reading_checks import Severity
 from field_ems.i18n import _, say
 from field_ems.i18n.markers import N_
 from field_ems.i18n.numbers import format_amount
 from field_ems.services import readings
+from field_ems.services.meters import PAGE
 from field_ems.services.readings import Entry, EntryRow
 from field_ems.tui.commands import Command
+from field_ems.tui.entry_line import Beside, after_saving, ask_why, entry_of, meaning, reasons_offered, with_reason
 from field_ems.tui.screens.base import StationScreen
+from field_ems.tui.widgets.form import FormField, FormScreen
 
-_SECONDS_A_DAY = 86_400
+_MARK_COLUMN = 5
 
 
 class ReadingsScreen(StationScreen):
@@ -40,8 +44,7 @@ class ReadingsScreen(StationScreen):
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[EntryRow] = []
-        self.note_text = ""
-        self.taken_at_text = ""
+        self.beside = Beside()
         self.search = ""
         self.waiting: tuple[Entry, tuple[str, ...]] | None = None
         self.saved: list[tuple[bytes, Entry]] = []
@@ -50,7 +53,7 @@ class ReadingsScreen(StationScreen):
         """The meters, and below them the one line to type in."""
         yield DataTable(id="grid", cursor_type="row", zebra_stripes=False)
         with Horizontal(id="entry-line"):
-            yield Static("", id="entry-label")
+            yield Static("", id="entry-label", markup=False)
             yield Input(id="entry", placeholder=_("what the meter shows; / and letters to search"))
         yield Static("", id="live")
 
@@ -63,14 +66,24 @@ class ReadingsScreen(StationScreen):
         grid = self.query_one(DataTable)
         at = grid.cursor_row
         grid.clear()
-        self.rows = readings.entry_grid(self.store, self.ems.now(), search=self.search)
-        for row in self.rows:
-            grid.add_row(*self._cells(row), key=row.meter.id.hex())
+        self.rows = []
+        self._read_page()
+        while len(self.rows) <= at and self._read_page():
+            pass
         if not self.rows:
             self.tell(_("No meter fits. F4 adds one.") if self.search else _("There are no meters yet. F4 adds one."))
         grid.move_cursor(row=min(max(at, 0), max(len(self.rows) - 1, 0)))
         self.query_one(Input).focus()
         self._show_label()
+
+    def _read_page(self) -> int:
+        """Read the meters after those that are shown; give how many there were."""
+        after = self.rows[-1].meter.place if self.rows else None
+        page = readings.entry_grid(self.store, self.ems.now(), search=self.search, after=after)
+        self.rows += page
+        for row in page:
+            self.query_one(DataTable).add_row(*self._cells(row))
+        return len(page)
 
     def _cells(self, row: EntryRow, mark: str = "") -> tuple[str, ...]:
         previous = row.previous_reading
@@ -92,14 +105,21 @@ class ReadingsScreen(StationScreen):
 
     def _show_label(self) -> None:
         row = self.row
-        extra = "".join((f" [{self.taken_at_text}]" if self.taken_at_text else "", " *" if self.note_text else ""))
-        self.query_one("#entry-label", Static).update(f"{row.meter.code} ({row.meter.unit}){extra}:" if row else "")
+        said = (self.beside.since and f"{self.beside.since} -", self.beside.read_at, self.beside.note and "*")
+        parts = [f"{row.meter.code} ({row.meter.unit})", *filter(None, said)] if row else []
+        self.query_one("#entry-label", Static).update(" ".join(parts) + ":" if parts else "")
 
     @on(DataTable.RowHighlighted)
-    def another_meter(self) -> None:
-        """Begin anew for the meter under the cursor."""
+    def another_meter(self, event: DataTable.RowHighlighted) -> None:
+        """Begin anew for the meter under the cursor; a warning about another one is not accepted here."""
+        if self.waiting is not None and self.row is not None and self.waiting[0].meter_id != self.row.meter.id:
+            self.waiting = None
+            self.query_one(Input).value = ""
+            self.tell("")
+        if event.cursor_row == len(self.rows) - 1 and len(self.rows) % PAGE == 0:
+            self._read_page()
         self._show_label()
-        self.query_one("#live", Static).update("")
+        self._show_meaning()
 
     @on(DataTable.RowSelected)
     def to_entry(self) -> None:
@@ -107,52 +127,45 @@ class ReadingsScreen(StationScreen):
         self.query_one(Input).focus()
 
     @on(Input.Changed, "#entry")
-    def show_difference(self, event: Input.Changed) -> None:
+    def _show_meaning(self) -> None:
         """Say at once what the digits typed so far would mean."""
-        if self.waiting is None:
-            self.query_one("#live", Static).update(self._difference(event.value), layout=False)
-
-    def _difference(self, typed: str) -> str:
+        typed = self.query_one("#entry", Input).value
         row = self.row
-        if row is None or row.previous_reading is None or not typed or typed.startswith("/"):
-            return ""
-        try:
-            value = amounts.parse(typed)
-        except Refusal:
-            return ""
-        days = Decimal(int((self.ems.now() - row.previous_reading.taken_at).total_seconds())) / _SECONDS_A_DAY
-        difference = value - row.previous_reading.value
-        a_day = format_amount(difference / days, 1) if days > 0 else "—"
-        return _("{difference} {unit} more than before, {a_day} a day").format(
-            difference=format_amount(difference), unit=row.meter.unit, a_day=a_day
-        )
+        silent = row is None or self.waiting is not None or not typed or typed.startswith("/")
+        said = "" if silent or row is None else meaning(row, typed, self.beside, self.ems.now())
+        self.query_one("#live", Static).update(said, layout=False)
 
     @on(Input.Submitted, "#entry")
     def take(self, event: Input.Submitted) -> None:
         """Save what was typed, or take the reason that a warning asked for, or search."""
         typed = event.value.strip()
         if typed.startswith("/"):
-            self.search = typed[1:].strip()
-            event.input.value = ""
-            self.fill()
+            self._search(typed[1:].strip())
         elif self.waiting is not None:
-            entry, codes = self.waiting
             if typed:
-                self._save(entry, codes, typed)
+                entry, warnings = self.waiting
+                self._save(*with_reason(entry, typed, reasons_offered(warnings)), warnings)
         elif not typed:
             self.action_move(1)
         else:
             self._check(typed)
 
+    def _search(self, letters: str) -> None:
+        self.search = letters
+        self.query_one(Input).value = ""
+        self.query_one(DataTable).move_cursor(row=0)
+        self.fill()
+        if letters and self.rows:
+            count = str(len(self.rows)) + ("+" if len(self.rows) % PAGE == 0 else "")
+            self.tell(_("Shown: {count} with “{letters}”. / alone shows all.").format(count=count, letters=letters))
+
     def _check(self, typed: str) -> None:
         row = self.row
         if row is None:
             return
-        place = times.zone(row.meter.zone)
         try:
             now = self.ems.now()
-            taken_at = times.parse_local(self.taken_at_text, place) if self.taken_at_text else now
-            entry = Entry(row.meter.id, taken_at, amounts.parse(typed), note=self.note_text or None)
+            entry = entry_of(row, typed, self.beside, now)
             findings = readings.check_entry(self.store, now, entry)
         except Refusal as refusal:
             self.refuse(refusal)
@@ -161,14 +174,15 @@ class ReadingsScreen(StationScreen):
         if refused:
             self.tell("! " + say(refused[0].notice))
         elif findings:
-            self.waiting = (entry, tuple(found.notice.code for found in findings))
-            self.tell("? " + "  ".join(say(found.notice) for found in findings))
-            self.query_one("#live", Static).update(_("Type why it is right and press Enter, or Esc to change it."))
+            warnings = tuple(found.notice.code for found in findings)
+            self.waiting = (entry, warnings)
+            said = "  ".join(say(found.notice) for found in findings)
+            self.tell(f"? {said}\n{ask_why(reasons_offered(warnings))}")
             self.query_one(Input).value = ""
         else:
-            self._save(entry, (), None)
+            self._save(entry, None, ())
 
-    def _save(self, entry: Entry, accept: tuple[str, ...], reason: str | None) -> None:
+    def _save(self, entry: Entry, reason: str | None, accept: tuple[str, ...]) -> None:
         try:
             reading_id = readings.save_reading(
                 self.store, self.ems.now(), entry, accept=accept, reason=reason, author_id=self.ems.person_id
@@ -177,14 +191,18 @@ class ReadingsScreen(StationScreen):
             self.refuse(refusal)
             return
         self.saved.append((reading_id, entry))
+        self.waiting = None
+        self.beside = Beside()
+        self.query_one(Input).value = ""
+        grid = self.query_one(DataTable)
         row = self.row
         if row is not None:
-            saved = _("saved {value}").format(value=format_amount(entry.value))
-            self.query_one(DataTable).update_cell_at((self.query_one(DataTable).cursor_row, 5), saved)
-            self.tell(f"{row.meter.code}: {saved} {row.meter.unit}")
-        self.waiting = None
-        self.query_one(Input).value = ""
-        self.note_text = self.taken_at_text = ""
+            at = grid.cursor_row
+            said = _("saved {value}").format(value=format_amount(entry.value))
+            self.rows[at] = after_saving(row, reading_id, entry)
+            for column, cell in enumerate(self._cells(self.rows[at], _("saved"))):
+                grid.update_cell_at((at, column), cell, update_width=column == _MARK_COLUMN)
+            self.tell(f"{row.meter.code}: {said} {row.meter.unit}")
         self.refresh_status()
         self.action_move(1)
 
@@ -192,42 +210,46 @@ class ReadingsScreen(StationScreen):
         """Go to another meter."""
         grid = self.query_one(DataTable)
         grid.move_cursor(row=min(max(grid.cursor_row + step, 0), max(len(self.rows) - 1, 0)))
+        self._show_label()
 
     def action_clear(self) -> None:
         """Forget what is being typed; where nothing is, go home."""
         entry = self.query_one(Input)
-        if not entry.value and self.waiting is None and not self.note_text and not self.taken_at_text:
+        if not entry.value and self.waiting is None and self.beside == Beside():
             self.app.pop_screen()
             return
         # A value that was warned about comes back to be changed; it was typed once and that is enough.
-        entry.value = str(self.waiting[0].value) if self.waiting else ""
+        value = format_amount(self.waiting[0].value) if self.waiting else ""
+        if self.waiting is None:
+            self.beside = Beside()
         self.waiting = None
-        self.note_text = self.taken_at_text = ""
-        self.query_one("#live", Static).update("")
+        entry.value = value
+        self.tell("")
         self._show_label()
 
     def action_note(self) -> None:
         """Ask for a note to what is being typed."""
-        self._ask(_("Note"), "note", self.note_text)
-
-    def action_when(self) -> None:
-        """Ask when the meter was read."""
-        self._ask(_("When it was read, as 2026-11-23 14:05"), "when", self.taken_at_text)
-
-    def _ask(self, title: str, what: str, known: str) -> None:
-        from field_ems.tui.widgets.form import FormField, FormScreen
 
         def keep(typed: dict[str, str]) -> None:
-            if what == "note":
-                self.note_text = typed[what]
-            else:
-                row = self.row
-                if typed[what] and row is not None:
-                    times.parse_local(typed[what], times.zone(row.meter.zone))
-                self.taken_at_text = typed[what]
-            self._show_label()
+            self.beside = replace(self.beside, note=typed["note"])
 
-        self.app.push_screen(FormScreen(title, [FormField(what, title.split(",")[0], known)], keep))
+        self.app.push_screen(FormScreen(_("Note"), [FormField("note", _("Note"), self.beside.note)], keep))
+
+    def action_when(self) -> None:
+        """Ask when the meter was read, and where it is for a period also since when."""
+        row = self.row
+        if row is None:
+            return
+        place = times.zone(row.meter.zone)
+
+        def keep(typed: dict[str, str]) -> None:
+            for one in filter(None, typed.values()):
+                times.parse_local(one, place)
+            self.beside = replace(self.beside, read_at=typed["until"], since=typed.get("since", ""))
+
+        until = FormField("until", _("Read on"), self.beside.read_at)
+        fields = [FormField("since", _("Since"), self.beside.since), until] if row.meter.kind in BY_PERIOD else [until]
+        self.app.push_screen(FormScreen(_("As 2026-11-23, or 2026-11-23 14:05; empty is now"), fields, keep))
 
     def action_history(self) -> None:
         """Show all readings of the meter."""
