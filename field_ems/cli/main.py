@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from field_ems import __version__, i18n
-from field_ems.cli import demo, headquarters, readings, station, syncing, terminal
+from field_ems.cli import checklists, demo, headquarters, readings, station, suppliers, syncing, tenders, terminal
 from field_ems.cli.context import Choices, default_folder
 from field_ems.cli.exit_codes import ExitCode, of_refusal
 from field_ems.domain.notices import Refusal
@@ -24,6 +24,9 @@ app = typer.Typer(
 terminal.add_to(app)
 station.add_to(app)
 readings.add_to(app)
+checklists.add_to(app)
+suppliers.add_to(app)
+tenders.add_to(app)
 syncing.add_to(app)
 demo.add_to(app)
 app.add_typer(headquarters.app, name="hq")

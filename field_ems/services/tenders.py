@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from field_ems.domain.notices import Refusal
 from field_ems.domain.tenders import Method
@@ -30,19 +31,16 @@ def list_tenders(store: StationStore, *, after_id: bytes | None = None, limit: i
     """Give a page of tenders, the last opened first; ``after_id`` is the last one of the page before."""
     with store.reading() as session:
         rows = queries.tender_page(session, store.station_id, after_id=after_id, limit=limit)
-    return [
-        TenderCard(
-            row.id,
-            row.title,
-            row.reference,
-            row.product_group,
-            row.opens_on,
-            row.closes_on,
-            row.method,
-            row.assessments,
-        )
-        for row in rows
-    ]
+    return [_card(row, row.assessments) for row in rows]
+
+
+def show_tender(store: StationStore, tender_id: bytes) -> TenderCard:
+    """Give one tender; refuses with ``tender.unknown``."""
+    with store.reading() as session:
+        row = queries.tender_row(session, store.station_id, tender_id)
+        if row is None:
+            raise Refusal("tender.unknown")
+        return _card(row, queries.assessments_in(session, store.station_id, tender_id))
 
 
 def add_tender(
@@ -58,10 +56,7 @@ def add_tender(
     author_id: bytes | None = None,
 ) -> bytes:
     """Register a tender and give its id; refuses with ``tender.no_title`` or ``tender.closes_before``."""
-    if not title.strip():
-        raise Refusal("tender.no_title")
-    if opens_on is not None and closes_on is not None and closes_on < opens_on:
-        raise Refusal("tender.closes_before", opens_on=opens_on, closes_on=closes_on)
+    _check(title, opens_on, closes_on)
     with store.writing(now, author_id) as writer:
         return writer.create(
             tables.Tender,
@@ -72,3 +67,32 @@ def add_tender(
             closes_on=closes_on,
             method=method.value,
         )
+
+
+def edit_tender(
+    store: StationStore, now: datetime, tender_id: bytes, *, author_id: bytes | None = None, **changes: Any
+) -> None:
+    """Change some of a tender's fields, named and refused as in ``add_tender``; ``tender.unknown`` where it is none."""
+    with store.writing(now, author_id) as writer:
+        row = queries.tender_row(writer.session, writer.station_id, tender_id)
+        if row is None:
+            raise Refusal("tender.unknown")
+        title = changes.get("title", row.title)
+        _check(title, changes.get("opens_on", row.opens_on), changes.get("closes_on", row.closes_on))
+        values = {name: value.strip() or None if isinstance(value, str) else value for name, value in changes.items()}
+        if "method" in changes:
+            values["method"] = Method(changes["method"]).value
+        writer.change(tables.Tender, tender_id, **values)
+
+
+def _check(title: str, opens_on: date | None, closes_on: date | None) -> None:
+    if not title.strip():
+        raise Refusal("tender.no_title")
+    if opens_on is not None and closes_on is not None and closes_on < opens_on:
+        raise Refusal("tender.closes_before", opens_on=opens_on, closes_on=closes_on)
+
+
+def _card(row: Any, assessments: int) -> TenderCard:
+    return TenderCard(
+        row.id, row.title, row.reference, row.product_group, row.opens_on, row.closes_on, row.method, assessments
+    )

@@ -35,3 +35,9 @@ def tender_row(session: Session, station_id: bytes, tender_id: bytes) -> tables.
     """Give one tender that has not been removed."""
     found = session.get(tables.Tender, (station_id, tender_id))
     return None if found is None or found.removed else found
+
+
+def assessments_in(session: Session, station_id: bytes, tender_id: bytes) -> int:
+    """Give how many checklists were submitted in a tender."""
+    query = select(func.count()).where(ASSESSMENT.c.station_id == station_id, ASSESSMENT.c.tender_id == tender_id)
+    return int(session.connection().execute(query).scalar_one())

@@ -1,0 +1,302 @@
+"""Commands about checklists: begin one, answer it, see it whole, submit it, compare the offers of a tender."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from field_ems.cli.context import answer, now, station
+from field_ems.cli.exit_codes import ExitCode
+from field_ems.cli.station import Json
+from field_ems.domain import amounts, times
+from field_ems.domain.checklists import EvidenceKind, text_in
+from field_ems.domain.notices import Refusal
+from field_ems.i18n import _, current_language, say
+
+if TYPE_CHECKING:
+    from field_ems.services.checklists import Filling
+
+commands = typer.Typer(
+    help="Checklists: list, start, answer, show, submit, revise, compare.", no_args_is_help=True, rich_markup_mode=None
+)
+
+Draft = Annotated[str, typer.Argument(help="The draft's id, as `checklist list drafts` shows it.")]
+QuestionCode = Annotated[str, typer.Argument(metavar="QUESTION", help="The question's code.")]
+
+
+class Shelf(StrEnum):
+    """What to list."""
+
+    TEMPLATES = "templates"
+    DRAFTS = "drafts"
+    SUBMITTED = "submitted"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the group of commands."""
+    app.add_typer(commands, name="checklist")
+
+
+@commands.command("list")
+def list_all(
+    context: typer.Context,
+    what: Annotated[Shelf, typer.Argument(help="templates, drafts or submitted.")] = Shelf.TEMPLATES,
+    group: Annotated[str | None, typer.Option(help="Only templates of this product group.")] = None,
+    supplier: Annotated[str | None, typer.Option(help="Only what this supplier submitted.")] = None,
+    tender: Annotated[str | None, typer.Option(help="Only what was submitted in this tender.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List the checklists that there are, those begun here, or those submitted, the newest first."""
+    from field_ems.cli import checklist_lists
+
+    with station(context) as store:
+        match what:
+            case Shelf.TEMPLATES:
+                documents, lines = checklist_lists.templates(store, group)
+            case Shelf.DRAFTS:
+                documents, lines = checklist_lists.drafts(store)
+            case Shelf.SUBMITTED:
+                documents, lines = checklist_lists.submitted(store, supplier, tender)
+    answer("\n".join(lines) or _("None."), documents, as_json)
+
+
+@commands.command()
+def start(
+    context: typer.Context,
+    code: Annotated[str, typer.Argument(help="The checklist's code, as `checklist list` shows it.")],
+    supplier: Annotated[str, typer.Option(help="Name, UNGM number or id.")],
+    tender: Annotated[str | None, typer.Option(help="Reference, title or id.")] = None,
+    version: Annotated[int | None, typer.Option(help="The latest where left out.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Begin a checklist for a supplier, or take up the one begun."""
+    from field_ems.cli.checklist_lists import have_templates
+    from field_ems.cli.checklist_pages import progress_lines
+    from field_ems.cli.checklist_sheet import result_document
+    from field_ems.services.called import short, supplier_called, tender_called
+    from field_ems.services.checklists import open_checklist, start_checklist
+    from field_ems.services.templates import find_template
+
+    with station(context) as store:
+        have_templates(store)
+        template_id = find_template(store, code, version).id
+        tender_id = tender_called(store, tender) if tender else None
+        draft_id = start_checklist(store, template_id, supplier_called(store, supplier), now(), tender_id=tender_id)
+        filling = open_checklist(store, draft_id, now().date())
+    text = _("Draft {draft}: {title}, {supplier}.").format(
+        draft=short(draft_id), title=text_in(filling.template.title, current_language()), supplier=filling.supplier_name
+    )
+    answer(
+        "\n".join([text, *progress_lines(filling)]),
+        {"draft": draft_id.hex(), **result_document(filling.result)},
+        as_json,
+    )
+
+
+@commands.command("answer")
+def answer_one(
+    context: typer.Context,
+    draft: Draft,
+    question: QuestionCode,
+    value: Annotated[list[str] | None, typer.Argument(help="The answer; several where several may be chosen.")] = None,
+    not_applicable: Annotated[str | None, typer.Option("--na", help="Not applicable, and why.")] = None,
+    comment: Annotated[str | None, typer.Option(help="A comment; an empty one takes it away.")] = None,
+    clear: Annotated[bool, typer.Option("--clear", help="Take the answer away.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Answer one question; it is saved at once."""
+    from field_ems.cli.checklist_pages import progress_lines
+    from field_ems.cli.checklist_sheet import result_document
+    from field_ems.services import checklists
+    from field_ems.services.called import draft_called
+    from field_ems.services.question_words import answer_in_words, meant
+
+    typed = "; ".join(value or [])
+    if bool(typed) + (not_applicable is not None) + clear > 1 or not (
+        typed or clear or not_applicable is not None or comment is not None
+    ):
+        raise typer.BadParameter(_("Give an answer, or --na with the reason, or --clear, or --comment."))
+    with station(context) as store:
+        draft_id = draft_called(store, draft)
+        filling = checklists.open_checklist(store, draft_id, now().date())
+        asked = _question(filling, question)
+        if typed:
+            filling = checklists.answer_question(store, draft_id, asked.code, meant(asked, typed), now())
+        elif clear:
+            filling = checklists.answer_question(store, draft_id, asked.code, None, now())
+        elif not_applicable is not None:
+            filling = checklists.set_not_applicable(store, draft_id, asked.code, not_applicable, now())
+        if comment is not None:
+            filling = checklists.comment_on(store, draft_id, asked.code, comment, now())
+    words = answer_in_words(asked, filling.answers.get(asked.code)) or "—"
+    lines = [_("Saved: {name}.").format(name=f"{asked.code} {words}"), *progress_lines(filling)]
+    answer("\n".join(lines), {"question": asked.code, "answer": words, **result_document(filling.result)}, as_json)
+
+
+@commands.command()
+def evidence(
+    context: typer.Context,
+    draft: Draft,
+    question: QuestionCode,
+    file: Annotated[Path | None, typer.Argument(help="A file of at most 5 MB.")] = None,
+    kind: Annotated[EvidenceKind, typer.Option(help="What it is.")] = EvidenceKind.OTHER,
+    expires: Annotated[str | None, typer.Option(help="Its last valid day, as 2027-01-31.")] = None,
+    paper: Annotated[str | None, typer.Option(help="Name a paper that is kept elsewhere, instead of a file.")] = None,
+    remove: Annotated[str | None, typer.Option(help="Take away the file or paper of this name.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Attach a file that proves an answer, name a paper, or list what is attached."""
+    from field_ems.cli.checklist_pages import progress_lines
+    from field_ems.services import checklists
+    from field_ems.services.called import draft_called
+    from field_ems.services.evidence import attach_file
+
+    last_day = times.parse_day(expires) if expires else None
+    with station(context) as store:
+        draft_id = draft_called(store, draft)
+        filling = checklists.open_checklist(store, draft_id, now().date())
+        asked = _question(filling, question)
+        items: list[Any] = list((filling.answers.get(asked.code) or {}).get("evidence") or ())
+        kept = [one for one in items if one.get("name") != remove]
+        if remove is not None and len(kept) == len(items):
+            raise Refusal("called.unknown", called=remove)
+        if file is not None:
+            kept.append(attach_file(store, file, kind, expires_on=last_day))
+        if paper:
+            kept.append({"kind": kind.value, "name": paper.strip(), "expires_on": expires})
+        if kept != items:
+            filling = checklists.set_evidence(store, draft_id, asked.code, kept, now())
+    attached = (filling.answers.get(asked.code) or {}).get("evidence") or []
+    lines = [f"{one['name']}  {one['kind']}  {one.get('expires_on') or ''}".rstrip() for one in attached]
+    lines = lines or [_("Nothing is attached to {question}.").format(question=asked.code)]
+    answer("\n".join([*lines, *progress_lines(filling)]), {"question": asked.code, "evidence": attached}, as_json)
+
+
+@commands.command()
+def show(
+    context: typer.Context,
+    called: Annotated[str, typer.Argument(metavar="ID", help="A draft, or a submitted checklist.")],
+    as_json: Json = False,
+) -> None:
+    """Show a checklist whole: each question, how to answer it, its answer, and what is missing."""
+    from field_ems.cli.checklist_pages import assessment_sheet, filling_sheet
+    from field_ems.services.assessments import show_assessment
+    from field_ems.services.called import assessment_called, draft_called, drafts_beginning
+    from field_ems.services.checklists import open_checklist
+
+    with station(context) as store:
+        if drafts_beginning(store, called):
+            filling = open_checklist(store, draft_called(store, called), now().date())
+            document, lines = filling_sheet(filling)
+        else:
+            document, lines = assessment_sheet(show_assessment(store, assessment_called(store, called)))
+    answer("\n".join(lines), document, as_json)
+
+
+@commands.command()
+def submit(
+    context: typer.Context,
+    draft: Draft,
+    note: Annotated[str | None, typer.Option(help="A note to headquarters.")] = None,
+    incomplete: Annotated[bool, typer.Option("--incomplete", help="Submit it although something is missing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Submit a checklist for a decision; from then on it never changes, and a correction is a revised version."""
+    from field_ems.cli.checklist_sheet import result_document, result_lines
+    from field_ems.services.assessments import show_assessment
+    from field_ems.services.called import draft_called, short
+    from field_ems.services.checklists import submit_checklist
+
+    with station(context) as store:
+        draft_id = draft_called(store, draft)
+        assessment_id = submit_checklist(store, draft_id, now(), now().date(), note=note, accept_incomplete=incomplete)
+        card = show_assessment(store, assessment_id).card
+    text = _("Submitted as {assessment}. It goes to headquarters with the next sync.")
+    lines = [text.format(assessment=short(assessment_id)), *result_lines(card.result)]
+    answer("\n".join(lines), {"assessment": assessment_id.hex(), **result_document(card.result)}, as_json)
+    if card.result.missing:
+        raise typer.Exit(ExitCode.LOOK)
+
+
+@commands.command()
+def revise(
+    context: typer.Context,
+    assessment: Annotated[str, typer.Argument(help="The id, as `checklist list submitted` shows it.")],
+    as_json: Json = False,
+) -> None:
+    """Begin a revised version of a submitted checklist with its answers; the earlier one stays as it is."""
+    from field_ems.cli.checklist_pages import progress_lines
+    from field_ems.cli.checklist_sheet import result_document
+    from field_ems.services.called import assessment_called, short
+    from field_ems.services.checklists import open_checklist, revise_assessment
+
+    with station(context) as store:
+        draft_id = revise_assessment(store, assessment_called(store, assessment), now())
+        filling = open_checklist(store, draft_id, now().date())
+    asked_for = [f"{code}: {text}".removeprefix(": ") for code, text in filling.comments.items()]
+    lines = [_("Draft {draft}.").format(draft=short(draft_id))]
+    lines += [_("Headquarters: {text}").format(text=text) for text in asked_for]
+    document = {"draft": draft_id.hex(), "headquarters": dict(filling.comments), **result_document(filling.result)}
+    answer("\n".join([*lines, *progress_lines(filling)]), document, as_json)
+
+
+@commands.command()
+def compare(
+    context: typer.Context,
+    tender: Annotated[str, typer.Argument(help="Reference, title or id.")],
+    price: Annotated[list[str] | None, typer.Option(help="SUPPLIER=AMOUNT, once for each offer.")] = None,
+    currency: Annotated[str, typer.Option(help="Of the prices, three letters.")] = "USD",
+    technical_weight: Annotated[str, typer.Option(help="Out of 100; the price has the rest.")] = "70",
+    minimum_score: Annotated[str | None, typer.Option(help="The least score that is acceptable.")] = None,
+    differing: Annotated[bool, typer.Option("--differing", help="Only questions answered differently.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Compare the offers of a tender side by side, in the order that its method gives."""
+    from field_ems.cli.comparison_sheet import comparison_document, comparison_lines
+    from field_ems.domain.tenders import Price
+    from field_ems.services.called import supplier_called, tender_called
+    from field_ems.services.comparison import compare_offers
+
+    with station(context) as store:
+        prices = {}
+        for pair in price or []:
+            named, _sign, amount = pair.rpartition("=")
+            if not named:
+                raise typer.BadParameter(_("Give a price as SUPPLIER=AMOUNT."))
+            prices[supplier_called(store, named)] = Price(amounts.parse(amount), currency.upper())
+        sheet = compare_offers(
+            store,
+            tender_called(store, tender),
+            now(),
+            prices=prices,
+            technical_weight=amounts.parse(technical_weight),
+            minimum_score=amounts.parse(minimum_score) if minimum_score else None,
+        )
+    lines = comparison_lines(sheet, differing_only=differing)
+    answer("\n".join(lines), comparison_document(sheet), as_json)
+
+
+@commands.command()
+def lint(
+    file: Annotated[Path, typer.Argument(help="A template in YAML.")],
+    as_json: Json = False,
+) -> None:
+    """Check a template: every fault with its line and key, and the nearest word that is known."""
+    from field_ems.files.templates import lint_template
+
+    findings = lint_template(file)
+    documents = [
+        {"file": one.file, "line": one.line, "code": one.notice.code, "says": say(one.notice)} for one in findings
+    ]
+    lines = [f"{one['file']}:{one['line']}: {one['says']}" for one in documents]
+    answer("\n".join(lines) or _("{file}: no faults.").format(file=file.name), documents, as_json)
+    if findings:
+        raise typer.Exit(ExitCode.LOOK)
+
+
+def _question(filling: "Filling", code: str) -> Any:
+    found = filling.template.by_code.get(code) or filling.template.by_code.get(code.upper())
+    if found is None:
+        raise Refusal("checklist.unknown_question", named=code)
+    return found

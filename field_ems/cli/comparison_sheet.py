@@ -1,0 +1,127 @@
+"""The offers of a tender side by side, for people as lines, for programs as data."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from field_ems.cli.checklist_sheet import VERDICTS, result_document
+from field_ems.domain.checklists import text_in
+from field_ems.domain.tenders import Method, Standing, Status
+from field_ems.i18n import _, current_language, say
+from field_ems.i18n.markers import N_
+from field_ems.i18n.numbers import format_amount
+from field_ems.services.called import short
+from field_ems.services.comparison import TenderSheet
+from field_ems.services.question_words import answer_in_words
+
+METHODS = {
+    Method.LOWEST_PRICED: N_("Lowest priced of the technically acceptable offers"),
+    Method.CUMULATIVE: N_("Cumulative weighted: technical {technical}, price {price}"),
+}
+STATUSES = {Status.RANKED: N_("ranked"), Status.WAITING: N_("waits"), Status.OUT: N_("out")}
+
+
+def method_in_words(sheet: TenderSheet) -> str:
+    """Say by which method the offers are compared."""
+    rules = sheet.rules
+    return _(METHODS[rules.method]).format(
+        technical=format_amount(rules.technical_weight), price=format_amount(rules.price_weight)
+    )
+
+
+def price_in_words(standing: Standing) -> str:
+    """Write an offer's price; a dash where it is not known."""
+    price = standing.offer.price
+    return f"{format_amount(price.amount)} {price.currency}" if price else "—"
+
+
+def points(exact: Fraction | None) -> str | None:
+    """Write points to two decimals; None where there are none."""
+    return None if exact is None else f"{float(exact):.2f}"
+
+
+def comparison_lines(sheet: TenderSheet, *, differing_only: bool = False) -> list[str]:
+    """Write the comparison: the order with its reasons, then each question with all answers."""
+    lines = [" ".join(part for part in (sheet.reference, sheet.title) if part), method_in_words(sheet), ""]
+    for one in sheet.evaluation.standings:
+        lines += _standing_lines(sheet, one)
+    lines += ["", *(say(notice) for notice in sheet.notices)]
+    return [*lines, *_question_lines(sheet, differing_only)]
+
+
+def comparison_document(sheet: TenderSheet) -> dict[str, Any]:
+    """Give the comparison as data; amounts and points are decimal text."""
+    return {
+        "tender": sheet.tender_id.hex(),
+        "title": sheet.title,
+        "reference": sheet.reference,
+        "method": sheet.rules.method.value,
+        "technical_weight": str(sheet.rules.technical_weight),
+        "price_weight": str(sheet.rules.price_weight),
+        "minimum_score": None if sheet.rules.minimum_score is None else str(sheet.rules.minimum_score),
+        "provisional": sheet.evaluation.provisional,
+        "notices": [say(notice) for notice in sheet.notices],
+        "offers": [_offer(sheet, one) for one in sheet.evaluation.standings],
+        "questions": [
+            {
+                "code": line.question.code,
+                "text": text_in(line.question.text, current_language()),
+                "differs": line.differs,
+                "answers": {
+                    short(supplier_id): answer_in_words(line.question, cell.answer)
+                    for supplier_id, cell in line.cells.items()
+                },
+            }
+            for line in sheet.lines
+        ],
+    }
+
+
+def _standing_lines(sheet: TenderSheet, one: Standing) -> Iterator[str]:
+    card = sheet.offers[one.offer.supplier_id]
+    place = f"{one.place}." if one.place else _(STATUSES[one.status])
+    score = "—" if card.result.score.percent is None else f"{card.result.score.percent:.2f}"
+    total = points(one.total)
+    words = [
+        f"{place:<6} {card.supplier_name}",
+        price_in_words(one),
+        _("score {score}").format(score=score),
+        _(VERDICTS[card.result.verdict]),
+    ]
+    if total is not None:
+        words.append(_("total {points}").format(points=total))
+    yield "  ".join(words)
+    for notice in (*one.notices, *card.result.knock_outs, *sheet.remarks[one.offer.supplier_id]):
+        yield f"       {say(notice)}"
+
+
+def _question_lines(sheet: TenderSheet, differing_only: bool) -> Iterator[str]:
+    for line in sheet.lines:
+        if differing_only and not line.differs:
+            continue
+        yield ""
+        yield f"{line.question.code}  {text_in(line.question.text, current_language())}"
+        for supplier_id, cell in line.cells.items():
+            excludes = f"  ({_('excludes')})" if cell.excludes else ""
+            words = answer_in_words(line.question, cell.answer) or "—"
+            yield f"    {sheet.offers[supplier_id].supplier_name}: {words}{excludes}"
+
+
+def _offer(sheet: TenderSheet, one: Standing) -> dict[str, Any]:
+    card = sheet.offers[one.offer.supplier_id]
+    price = one.offer.price
+    return {
+        "supplier": card.supplier_name,
+        "supplier_id": card.supplier_id.hex(),
+        "assessment": card.id.hex(),
+        "state": card.state.value,
+        "place": one.place,
+        "status": one.status.value,
+        "price": str(price.amount) if price else None,
+        "currency": price.currency if price else None,
+        "technical_points": points(one.technical),
+        "price_points": points(one.price_points),
+        "total": points(one.total),
+        "notices": [say(notice) for notice in (*one.notices, *sheet.remarks[one.offer.supplier_id])],
+        **result_document(card.result),
+    }
