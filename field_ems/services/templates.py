@@ -75,7 +75,7 @@ def install_shipped_templates(store: StationStore) -> int:
     return len(wanted)
 
 
-def publish_shipped_templates(store: HeadquartersStore, codes: Iterable[str] | None = None) -> list[str]:
+def publish_shipped_templates(store: HeadquartersStore, now: datetime, codes: Iterable[str] | None = None) -> list[str]:
     """Publish the templates that ship with the program and are not published yet, or those of ``codes`` alone.
 
     Gives the codes published; doing it again publishes nothing. No time enters the records, which are the same
@@ -90,8 +90,8 @@ def publish_shipped_templates(store: HeadquartersStore, codes: Iterable[str] | N
         if (one.template.code, one.template.version) not in known and (chosen is None or one.template.code in chosen)
     ]
     if wanted:
-        with store.writing() as session:
-            shipped.publish(session, [_entry(one) for one in wanted])
+        with store.publishing(GLOBAL_SCOPE, now) as writer:
+            shipped.publish(writer.session, [_entry(one) for one in wanted])
     return [one.template.code for one in wanted]
 
 

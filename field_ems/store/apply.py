@@ -64,7 +64,7 @@ def apply(session: Session, station_id: bytes, placed: Sequence[Placed], *, perm
         ],
     )
     _merge_changed(session, station_id, judgement)
-    settled = _settle_waiting(session, station_id, permits) if judgement.created else ()
+    settled = settle_waiting(session, station_id, permits) if judgement.created else ()
     return Applied(judgement.put_aside, settled)
 
 
@@ -113,10 +113,10 @@ def release(session: Session, station_id: bytes, places: Sequence[Coordinates]) 
             )
             .values(state=int(EntryState.WAITING))
         )
-    return _settle_waiting(session, station_id, None)
+    return settle_waiting(session, station_id, None)
 
 
-def _settle_waiting(session: Session, station_id: bytes, permits: Permits | None) -> tuple[Entry, ...]:
+def settle_waiting(session: Session, station_id: bytes, permits: Permits | None) -> tuple[Entry, ...]:
     """Apply what waited for something that has come, and then what waited for that."""
     settled: tuple[Entry, ...] = ()
     while came_through := retry(session, station_id, [EntryState.WAITING], permits):

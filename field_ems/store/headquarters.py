@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from field_ems.domain.journal import GLOBAL_SCOPE, new_epoch
 from field_ems.store.database import Database
+from field_ems.store.outcomes import settle_stations
 from field_ems.store.statements import insert_ignoring
 from field_ems.store.station import INSTALLATION, installation
 from field_ems.store.writer import ScopeWriter, Writer, flushing
@@ -39,12 +40,15 @@ class HeadquartersStore:
 
     @contextmanager
     def publishing(self, scope_id: bytes, now: datetime) -> Iterator[Writer]:
-        """A writer of headquarters' own records in a station's scope, or in the global one."""
-        with (
-            self.database.writing() as session,
-            flushing(ScopeWriter(session, scope_id, self.epoch, None, now)) as writer,
-        ):
-            yield writer
+        """A writer of headquarters' own records in a station's scope, or in the global one.
+
+        What stations' entries waited for in the global scope lets them through in the same transaction.
+        """
+        with self.database.writing() as session:
+            with flushing(ScopeWriter(session, scope_id, self.epoch, None, now)) as writer:
+                yield writer
+            if scope_id == GLOBAL_SCOPE:
+                settle_stations(session, self.epoch, now)
 
     def close(self) -> None:
         """Let go of the database."""

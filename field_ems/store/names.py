@@ -9,6 +9,7 @@ from sqlmodel import Session
 from field_ems.domain.journal import GLOBAL_SCOPE, Coordinates, Operation
 from field_ems.store.entries import JOURNAL
 from field_ems.store.kinds import BY_NAME
+from field_ems.store.shipped import SHIPPED_EPOCH
 
 Item = TypeVar("Item")
 
@@ -28,7 +29,10 @@ def names_of(
     ids_by_kind: Mapping[str, Collection[bytes]],
     changed_rows: Collection[bytes] = (),
 ) -> dict[bytes, Name]:
-    """Give the names of these records and of all changes of these rows; what is not there has no name."""
+    """Give the names of these records and of all changes of these rows; what is not there has no name.
+
+    Neither has a template that ships with the program: the other end may have an older program, which can't know it.
+    """
     found: dict[bytes, Name] = {}
     connection = session.connection()
     for kind_name, ids in ids_by_kind.items():
@@ -38,6 +42,8 @@ def names_of(
         for some in _slices(sorted(ids)):
             query = select(table.c.id, table.c.epoch, table.c.seq)
             for row in connection.execute(query.where(table.c.station_id == scope, table.c.id.in_(some))):
+                if row.epoch == SHIPPED_EPOCH:
+                    continue
                 found[row.id] = Name(kind.global_scope, Coordinates(row.epoch, row.seq))
     for some in _slices(sorted(changed_rows)):
         query = select(JOURNAL.c.id, JOURNAL.c.epoch, JOURNAL.c.seq).where(

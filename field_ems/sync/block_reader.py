@@ -24,7 +24,7 @@ def decode(reader: Reader, ids_of_names: IdsOfNames, own_epoch: int) -> Block:
     count = reader.varint(limit=MAX_ENTRIES)
     if not count:
         return Block()
-    epochs = [own_epoch, *(reader.fixed64() for _ in range(reader.varint(limit=count * 4)))]
+    epochs = [own_epoch, *(reader.fixed64() for _ in range(reader.varint(limit=MAX_ENTRIES)))]
     places, births = _read_places(reader, count, epochs)
     kinds = columns.read_runs(reader, count)
     states = columns.read_runs(reader, count)

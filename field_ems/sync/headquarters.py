@@ -8,15 +8,16 @@ from functools import partial
 from field_ems.domain.journal import GLOBAL_SCOPE, Coordinates, Entry, chain
 from field_ems.domain.roles import Role
 from field_ems.domain.times import to_seconds
-from field_ems.store import tables
-from field_ems.store.apply import Applied, Placed, apply
-from field_ems.store.epochs import Reach, chain_at, chains_between, lock_scope, reach, set_reach
+from field_ems.store.apply import Placed, apply
+from field_ems.store.epochs import Reach, chain_at, chains_between, lock_scope, reach, scope_heads, set_reach
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.names import ids_of
+from field_ems.store.outcomes import report
 from field_ems.store.permissions import station_permits
 from field_ems.store.schema import VERSION
+from field_ems.store.session import Session
 from field_ems.store.shipped import SHIPPED_EPOCH
-from field_ems.store.writer import ScopeWriter, Writer, flushing, take_positions
+from field_ems.store.writer import ScopeWriter, flushing, take_positions
 from field_ems.sync.block_reader import decode
 from field_ems.sync.compression import GZIP, pack, unpack
 from field_ems.sync.messages import Reply, Request, ScopeReply, Status, decode_request, encode_reply
@@ -37,6 +38,8 @@ class Caller:
 class _Found:
     status: Status
     have: int
+    proven: int = 0
+    """Up to which number the asker has shown that it has the same entries."""
 
 
 def answer_body(store: HeadquartersStore, caller: Caller, body: bytes, now: datetime) -> bytes:
@@ -52,17 +55,35 @@ def answer(store: HeadquartersStore, caller: Caller, request: Request, now: date
     WireError where the block can't be read; then nothing was taken in.
     """
     found = _take_in(store, caller, request, now)
-    if found.status is not Status.ACCEPTED:
-        return Reply(VERSION, found.status, found.have, store.epoch, to_seconds(now), ())
+    have = found.have
     scopes: list[ScopeReply] = []
+    if found.status is Status.ACCEPTED:
+        with store.reading() as session:
+            scopes = _pull(session, store, caller, request)
+            # Read after the scopes: a copy of the device may have sent something under the same epoch meanwhile. The
+            # asker has to know, and must not take its scopes as read up to there.
+            have = reach(session, caller.station_id, request.own.epoch).last_seq
+        if have > found.proven and not request.give_own:
+            scopes = []
+    return Reply(VERSION, found.status, have, store.epoch, to_seconds(now), tuple(scopes))
+
+
+def _pull(session: Session, store: HeadquartersStore, caller: Caller, request: Request) -> list[ScopeReply]:
     known = request.hq_epoch == store.epoch
-    held = [Coordinates(SHIPPED_EPOCH, number) for number in request.shipped]
-    with store.reading() as session:
-        for scope_id, asked in zip((GLOBAL_SCOPE, caller.station_id), request.cursors, strict=False):
-            cursor = asked if known else 0
-            own = None if request.give_own else request.own.epoch
-            scopes.append(pull(session, scope_id, cursor, own, store.epoch, held if scope_id == GLOBAL_SCOPE else ()))
-    return Reply(VERSION, found.status, found.have, store.epoch, to_seconds(now), tuple(scopes))
+    own_epoch = None if request.give_own else request.own.epoch
+    shipped = [Coordinates(SHIPPED_EPOCH, number) for number in request.shipped]
+    scope_ids = (GLOBAL_SCOPE, caller.station_id)
+    # Both counters at one moment: what the station's records refer to in the global scope is then given with them.
+    heads = scope_heads(session, scope_ids)
+    given: list[ScopeReply] = []
+    for scope_id, asked in zip(scope_ids, request.cursors, strict=False):
+        cursor = asked if known else 0
+        if given and given[-1].more:
+            given.append(ScopeReply(cursor, True, b"\0"))
+            continue
+        held = shipped if scope_id == GLOBAL_SCOPE else ()
+        given.append(pull(session, scope_id, cursor, heads[scope_id], own_epoch, store.epoch, held))
+    return given
 
 
 def _take_in(store: HeadquartersStore, caller: Caller, request: Request, now: datetime) -> _Found:
@@ -77,7 +98,7 @@ def _take_in(store: HeadquartersStore, caller: Caller, request: Request, now: da
         if chain_at(session, caller.station_id, epoch, first - 1) != request.prefix:
             return _Found(Status.OTHER_PREFIX, known.last_seq)
         if empty:
-            return _Found(Status.ACCEPTED, known.last_seq)
+            return _Found(Status.ACCEPTED, known.last_seq, first - 1)
         block = decode(Reader(request.block), partial(ids_of, session, caller.station_id), epoch)
         offered = [one.entry for one in block.entries]
         chained = _chained(request, offered)
@@ -87,7 +108,7 @@ def _take_in(store: HeadquartersStore, caller: Caller, request: Request, now: da
                 return _Found(Status.FORK, entry.at.seq - 1)
         fresh = [(entry, hashed) for entry, hashed in chained if entry.at.seq > known.last_seq]
         if not fresh:
-            return _Found(Status.ACCEPTED, known.last_seq)
+            return _Found(Status.ACCEPTED, known.last_seq, first - 1 + len(offered))
         position = take_positions(session, caller.station_id, len(fresh))
         placed = [Placed(entry, hashed, position + index) for index, (entry, hashed) in enumerate(fresh)]
         permits = station_permits(session, caller.station_id, caller.role)
@@ -96,22 +117,7 @@ def _take_in(store: HeadquartersStore, caller: Caller, request: Request, now: da
         set_reach(session, caller.station_id, epoch, Reach(last.at.seq, hashed), caller.device_id)
         with flushing(ScopeWriter(session, caller.station_id, store.epoch, None, now)) as writer:
             report(writer, applied)
-        return _Found(Status.ACCEPTED, last.at.seq)
-
-
-def report(writer: Writer, applied: Applied) -> None:
-    """Tell the station which of its entries are held and why, and which that were held have come through."""
-    for aside in applied.put_aside:
-        writer.create(
-            tables.Outcome,
-            entry_epoch=aside.entry.at.epoch,
-            entry_seq=aside.entry.at.seq,
-            result=aside.state.name.lower(),
-            reason=aside.notice.code,
-            params={name: str(value) for name, value in aside.notice.params.items()} or None,
-        )
-    for entry in applied.settled:
-        writer.create(tables.Outcome, entry_epoch=entry.at.epoch, entry_seq=entry.at.seq, result="applied")
+        return _Found(Status.ACCEPTED, last.at.seq, last.at.seq)
 
 
 def _chained(request: Request, offered: Sequence[Entry]) -> list[tuple[Entry, int]]:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from field_ems.domain.journal import Coordinates
 from field_ems.store import entries as journal_entries
-from field_ems.store.epochs import scope_heads
 from field_ems.store.names import names_of
 from field_ems.store.session import Session
 from field_ems.sync.block import Judged, referred
@@ -19,16 +18,16 @@ def pull(
     session: Session,
     scope_id: bytes,
     cursor: int,
+    head: int,
     own_epoch: int | None,
     hq_epoch: int,
     held: Sequence[Coordinates] = (),
 ) -> ScopeReply:
     """Give what came into the scope after ``cursor``, without the entries of ``own_epoch`` and those ``held``.
 
-    The counter is read before the entries: all up to it are committed, since its row was locked while they were
-    written.
+    ``head`` is the scope's counter, read before: all up to it is committed, since the counter's row was locked while
+    it was written.
     """
-    head = scope_heads(session, [scope_id])[scope_id]
     if head <= cursor:
         return ScopeReply(head, False, b"\0")
     found = journal_entries.arrived(

@@ -128,6 +128,8 @@ def pending(store: StationStore) -> int:
 class _Offer:
     station_id: bytes
     own: Coordinates
+    last_seq: int
+    """The number of the last entry offered; without any, of the last one that the prefix vouches for."""
     acknowledged: int
     message: bytes
 
@@ -161,7 +163,8 @@ def _prepare(store: StationStore, now: datetime, chunk: int, retry_from: int | N
             shipped=held_numbers(session) if not cursor_of(session, GLOBAL_SCOPE) else (),
             block=block,
         )
-        return _Offer(here.station_id, request.own, here.acknowledged_seq, encode_request(request))
+        last_seq = first - 1 + len(entries)
+        return _Offer(here.station_id, request.own, last_seq, here.acknowledged_seq, encode_request(request))
 
 
 def _encode(session: Session, station_id: bytes, entries: Sequence[Entry], epoch: int) -> bytes:
@@ -178,19 +181,34 @@ def _take(store: StationStore, offer: _Offer, reply: Reply) -> _Taken:
             return _Taken(again=True)  # another program on this machine has moved on; ask again with its numbers
         note_headquarters(session, reply.hq_epoch)
         own = reach(session, here.station_id, here.epoch)
-        if reply.status is Status.OTHER_PREFIX:
-            return _Taken(again=True, retry_from=1 + (offer.own.seq - 1) // 2)
         if reply.status is Status.FORK:
             moved = move_to_epoch(session, here.station_id, here.epoch, reply.have, new_epoch())
             return _Taken(again=True, notices=(Notice("sync.forked", {"count": moved}),))
-        if reply.have > own.last_seq:
-            # This database was put back from a backup: the numbers after its last one are taken. What came with this
-            # answer lacks the entries under them, so the scopes are asked for again under the fresh epoch.
+        if reply.status is not Status.ACCEPTED:
+            return _step_back(session, offer, reply)
+        note_acknowledged(session, offer.last_seq)
+        sent = max(0, offer.last_seq - max(offer.acknowledged, offer.own.seq - 1))
+        if reply.have > offer.last_seq:
+            # Headquarters has more under this epoch, sent by a copy of this laptop or before the answer was lost. Are
+            # they the same entries? What the prefix up to there is will tell.
+            if offer.last_seq < own.last_seq:
+                return _Taken(sent, again=True, retry_from=min(reply.have, own.last_seq) + 1)
+            # This database was put back from a backup: the numbers after its last one are taken.
             move_to_epoch(session, here.station_id, here.epoch, own.last_seq, new_epoch())
-            return _Taken(again=True, notices=(Notice("sync.restored"),))
+            return _Taken(sent, again=True, notices=(Notice("sync.restored"),))
         received, more = _take_scopes(session, here.station_id, reply)
-        note_acknowledged(session, reply.have)
-        return _Taken(max(0, reply.have - offer.acknowledged), received, more or reply.status is Status.GAP)
+        return _Taken(sent, received, more)
+
+
+def _step_back(session: Session, offer: _Offer, reply: Reply) -> _Taken:
+    """Look for the place up to which both ends have the same entries; only what is proven is shown as sent."""
+    lowest = offer.acknowledged + 1
+    if offer.own.seq <= lowest:
+        note_acknowledged(session, 0)
+        lowest = 1
+    if reply.status is Status.GAP:
+        return _Taken(again=True, retry_from=max(lowest, reply.have + 1))
+    return _Taken(again=True, retry_from=lowest + (offer.own.seq - lowest) // 2)
 
 
 def _take_scopes(session: Session, station_id: bytes, reply: Reply) -> tuple[int, bool]:

@@ -21,13 +21,13 @@ from tests.services.checklist_scene import fetch_down, generator_body, write_tem
 
 
 def test_a_station_that_never_synced_uses_what_headquarters_will_publish(
-    station: StationStore, headquarters: HeadquartersStore
+    station: StationStore, headquarters: HeadquartersStore, now: datetime
 ) -> None:
     assert list_templates(station) == []
     assert install_shipped_templates(station) == len(shipped_templates())
     assert install_shipped_templates(station) == 0
-    assert publish_shipped_templates(headquarters) == [one.template.code for one in shipped_templates()]
-    assert publish_shipped_templates(headquarters) == []
+    assert publish_shipped_templates(headquarters, now) == [one.template.code for one in shipped_templates()]
+    assert publish_shipped_templates(headquarters, now) == []
     assert list_templates(station) == list_templates(headquarters)
     fetch_down(headquarters, station)
     assert list_templates(station, all_versions=True) == list_templates(headquarters, all_versions=True)

@@ -165,9 +165,9 @@ def test_a_month_of_chunks_arrives_whole(
 
 
 def test_shipped_templates_that_are_here_do_not_travel(
-    make_laptop: LaptopMaker, headquarters: HeadquartersStore
+    make_laptop: LaptopMaker, headquarters: HeadquartersStore, now: datetime
 ) -> None:
-    publish_shipped_templates(headquarters)
+    publish_shipped_templates(headquarters, now)
     laptop = make_laptop("one")
     install_shipped_templates(laptop.store)
     progress = laptop.sync()

@@ -1,0 +1,330 @@
+"""A station's laptops, headquarters, and a seed that decides what becomes of them."""
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from field_ems.domain.journal import GLOBAL_SCOPE
+from field_ems.store import shipped, tables
+from field_ems.store.headquarters import HeadquartersStore
+from field_ems.store.station import StationStore, join_station
+from field_ems.sync import headquarters as headquarters_side
+from field_ems.sync import station as station_side
+from tests.simulation import acts, invariants
+from tests.simulation.ends import (
+    AFTER_COMMIT,
+    BEFORE_COMMIT,
+    Bench,
+    Crash,
+    Laptop,
+    LinkDown,
+    SimulatedDatabase,
+    put_file,
+)
+
+MOST_LAPTOPS = 4
+MOST_REQUESTS = 400
+"""Requests of one sync; more than that and it would never have ended."""
+
+_DEEPEST = 2
+
+
+class Broken(AssertionError):
+    """An invariant that did not hold."""
+
+
+class World:
+    """Everything there is, and the steps by which it goes on."""
+
+    def __init__(self, seed: int, bench: Bench) -> None:
+        self.chance = random.Random(seed)
+        self.trace: list[str] = []
+        self.saved: set[bytes] = set()
+        self.promised: set[bytes] = set()
+        self._bench = bench
+        self._faults = False
+        self._depth = 0
+        self._steps = 0
+        self._backups = 0
+        self._late: list[tuple[headquarters_side.Caller, bytes]] = []
+        bench.clear()
+        databases = [bench.fresh(name, "headquarters") for name in ("worker-1", "worker-2")]
+        self._workers = [HeadquartersStore(database) for database in databases]
+        for number, worker in enumerate(self._workers, 1):
+            self._watch_worker(worker, f"worker-{number}")
+        self.laptops: list[Laptop] = []
+        self._crash_chance = self.chance.choice([0.0, 0.01, 0.04])
+        self._link_chance = self.chance.choice([0.0, 0.1, 0.3])
+        self._meanwhile_chance = self.chance.choice([0.0, 0.05, 0.2])
+        self._templates = acts.shipped_templates()
+        with self._workers[0].writing() as session:
+            shipped.publish(session, self._templates[:1])
+        first = self._new_laptop()
+        self.station_id = first.store.station_id
+        first.joined = True
+
+    def run(self, steps: int) -> None:
+        """Let the schedule run, then everything come to rest, and see that nothing is lost or doubled."""
+        for _ in range(steps):
+            self._faults = True
+            self._step()
+            self._faults = False
+            self._look()
+        self._come_to_rest()
+        self._look()
+        self._look_at_rest()
+
+    def _step(self) -> None:
+        steps: list[tuple[int, Callable[[], None]]] = [
+            (36, self._someone_writes),
+            (30, self._someone_syncs),
+            (8, self._headquarters_acts),
+            (8, self._a_late_body_arrives),
+            (6, self._someone_backs_up),
+            (5, self._someone_restores),
+            (3, self._someone_clones),
+            (3, self._a_clock_jumps),
+            (3, self._someone_joins),
+        ]
+        chosen = self.chance.choices([step for _, step in steps], [weight for weight, _ in steps])[0]
+        self._steps += 1
+        with suppress(Crash, LinkDown):
+            chosen()
+
+    def _say(self, text: str) -> None:
+        self.trace.append("  " * self._depth + text)
+
+    def _meanwhile(self) -> None:
+        """Let something else happen between two transactions."""
+        if self._depth < _DEEPEST and self.chance.random() < self._meanwhile_chance:
+            self._depth += 1
+            try:
+                self._step()
+            finally:
+                self._depth -= 1
+
+    def _boundary(self, name: str, where: str) -> None:
+        if not self._faults:
+            return
+        if where in (BEFORE_COMMIT, AFTER_COMMIT) and self.chance.random() < self._crash_chance:
+            self._say(f"{name} crashes {where}")
+            raise Crash
+        if where != BEFORE_COMMIT:
+            self._meanwhile()
+
+    def _watch_worker(self, worker: HeadquartersStore, name: str) -> None:
+        assert isinstance(worker.database, SimulatedDatabase)
+        worker.database.boundary = lambda where: self._boundary(name, where)
+
+    def _new_laptop(self) -> Laptop:
+        name = f"laptop-{len(self.laptops) + 1}"
+        database = self._bench.fresh(name)
+        laptop = Laptop(name, database, StationStore(database), self.chance.randbytes(16))
+        database.boundary = lambda where: self._boundary(name, where)
+        if self.chance.random() < 0.5:
+            with self._undisturbed(), database.writing() as session:
+                shipped.install(session, self._templates)
+        self.laptops.append(laptop)
+        return laptop
+
+    @contextmanager
+    def _undisturbed(self) -> Iterator[None]:
+        faults, self._faults = self._faults, False
+        try:
+            yield
+        finally:
+            self._faults = faults
+
+    def _clock(self, laptop: Laptop) -> datetime:
+        return acts.NOON + timedelta(minutes=self._steps, seconds=laptop.clock_offset)
+
+    def _idle(self) -> list[Laptop]:
+        return [laptop for laptop in self.laptops if not laptop.busy and laptop.joined]
+
+    def _someone_writes(self) -> None:
+        laptop = self.chance.choice(self.laptops)
+        with self._undisturbed(), laptop.store.reading() as session:
+            people = acts.ids(session, tables.Person, laptop.store.station_id)
+        author = self.chance.choice(people) if people and self.chance.random() < 0.3 else None
+        count = self.chance.choice([1, 1, 2, 6])
+        self._say(f"{laptop.name} writes {count}")
+        try:
+            with laptop.store.writing(self._clock(laptop), author) as writer:
+                for _ in range(count):
+                    self._steps += 1
+                    acts.Person(self.chance, writer, self._steps, is_clerk=author is not None).act()
+                    writer.flush()
+        finally:
+            if laptop.joined:
+                self.saved |= invariants.journal_ids(laptop.path, self.station_id)
+
+    def _someone_syncs(self) -> None:
+        idle = self._idle()
+        if idle:
+            self._sync(self.chance.choice(idle))
+
+    def _sync(self, laptop: Laptop) -> station_side.Progress:
+        self._say(f"{laptop.name} syncs")
+        laptop.busy = True
+        link = _Link(self, laptop)
+        try:
+            progress = station_side.synchronize(laptop.store, link, lambda: self._clock(laptop))
+            told = [notice.code for notice in progress.notices]
+            self._say(f"{laptop.name} has synced: {progress.requests} requests, {told}")
+            return progress
+        finally:
+            laptop.busy = False
+
+    def carry(self, laptop: Laptop, body: bytes) -> bytes:
+        """Carry a body to one of headquarters' workers and its answer back, as well as the link can."""
+        caller = headquarters_side.Caller(self.station_id, laptop.device_id)
+        self._late.append((caller, body))
+        if self._faults and self.chance.random() < self._link_chance:
+            self._say("the request is lost")
+            raise LinkDown
+        if self._faults and len(body) > 200 and self.chance.random() < self._link_chance / 4:
+            self._say("the request is too large for somebody on the way")
+            raise station_side.TooLarge("sync.too_large")
+        answer = self._answer(caller, body)
+        if self._faults and self.chance.random() < self._link_chance:
+            self._say("the answer is lost")
+            raise LinkDown
+        return answer
+
+    def _answer(self, caller: headquarters_side.Caller, body: bytes) -> bytes:
+        now = acts.NOON + timedelta(minutes=self._steps)
+        return headquarters_side.answer_body(self.chance.choice(self._workers), caller, body, now)
+
+    def _a_late_body_arrives(self) -> None:
+        if self._late:
+            self._say("an earlier request arrives late")
+            self._answer(*self.chance.choice(self._late))
+
+    def _headquarters_acts(self) -> None:
+        worker = self.chance.choice(self._workers)
+        if self.chance.random() < 0.15:
+            self._publish_shipped(worker)
+            return
+        now = acts.NOON + timedelta(minutes=self._steps)
+        what = acts.decide_something(self.chance, worker, self.station_id, self._steps, now)
+        self._say(f"headquarters acts: {what}")
+
+    def _publish_shipped(self, worker: HeadquartersStore) -> None:
+        self._say("headquarters publishes the shipped templates")
+        with worker.publishing(GLOBAL_SCOPE, acts.NOON) as writer:
+            shipped.publish(writer.session, self._templates)
+
+    def _someone_backs_up(self) -> None:
+        laptop = self.chance.choice(self.laptops)
+        self._backups += 1
+        backup = self._bench.folder / f"backup-{self._backups}.db"
+        invariants.copy_database(laptop.path, backup)
+        laptop.backups.append(backup)
+        self._say(f"{laptop.name} is backed up as {self._backups}")
+
+    def _someone_restores(self) -> None:
+        able = [laptop for laptop in self._idle() if laptop.backups]
+        if not able:
+            return
+        laptop = self.chance.choice(able)
+        backup = self.chance.choice(laptop.backups)
+        self._say(f"{laptop.name} is put back from {backup.stem}")
+        overwritten = invariants.journal_ids(laptop.path, self.station_id)
+        laptop.database.close()
+        put_file(backup, laptop.path)
+        with self._undisturbed():
+            if laptop.store.station_id != self.station_id:
+                self._join(laptop)
+        elsewhere = set(self.promised) | invariants.journal_ids(self.hq_path, self.station_id)
+        for other in self.laptops:
+            elsewhere |= invariants.journal_ids(other.path, self.station_id)
+        self.saved -= overwritten - elsewhere
+
+    def _someone_clones(self) -> None:
+        able = [laptop for laptop in self.laptops if laptop.joined]
+        if len(self.laptops) >= MOST_LAPTOPS:
+            return
+        original = self.chance.choice(able)
+        clone = self._new_laptop()
+        clone.database.close()
+        invariants.copy_database(original.path, clone.path)
+        clone.device_id = original.device_id
+        clone.joined = True
+        clone.backups = list(original.backups)
+        self._say(f"{original.name} is cloned as {clone.name}")
+
+    def _a_clock_jumps(self) -> None:
+        laptop = self.chance.choice(self.laptops)
+        laptop.clock_offset = self.chance.choice([0, -86_400 * 400, -3_600, 86_400 * 3_000, 61])
+        self._say(f"{laptop.name}'s clock jumps to {laptop.clock_offset} s off")
+
+    def _someone_joins(self) -> None:
+        waiting = [laptop for laptop in self.laptops if not laptop.joined]
+        if waiting:
+            self._join(self.chance.choice(waiting))
+        elif len(self.laptops) < MOST_LAPTOPS:
+            laptop = self._new_laptop()
+            self._say(f"{laptop.name} is bought")
+
+    def _join(self, laptop: Laptop) -> None:
+        with laptop.database.writing() as session:
+            join_station(session, self.station_id)
+        laptop.joined = True
+        self.saved |= invariants.journal_ids(laptop.path, self.station_id)
+        self._say(f"{laptop.name} joins the station")
+
+    @property
+    def hq_path(self) -> Path:
+        """Headquarters' database's file."""
+        path = self._workers[0].database.path
+        assert path is not None
+        return path
+
+    def _look(self) -> None:
+        """See that nothing is shown as sent that headquarters lacks."""
+        for laptop in self.laptops:
+            if laptop.joined:
+                sent = invariants.shown_as_sent(laptop.path)
+                self.promised |= set(sent.ids)
+                if lacking := invariants.headquarters_lacks(self.hq_path, sent):
+                    raise Broken(f"shown as sent: {laptop.name}: {lacking}")
+
+    def _come_to_rest(self) -> None:
+        """Sync every laptop, without faults, until nobody has anything for anybody."""
+        self._publish_shipped(self._workers[0])
+        for laptop in self.laptops:
+            if not laptop.joined:
+                self._join(laptop)
+        for _ in range(4 * len(self.laptops) + 4):
+            progresses = [self._sync(laptop) for laptop in self.laptops]
+            if all(one.requests == 1 and not one.entries_sent and not one.entries_received for one in progresses):
+                return
+        raise Broken("converged: the laptops never come to rest")
+
+    def _look_at_rest(self) -> None:
+        held = invariants.journal_ids(self.hq_path, self.station_id)
+        if lost := (self.saved | self.promised) - held:
+            raise Broken(f"lost: headquarters lacks {len(lost)} entries")
+        if twice := invariants.twice_at(self.hq_path):
+            raise Broken(f"doubled: {twice}")
+        at_headquarters = invariants.records(self.hq_path, self.station_id)
+        for laptop in self.laptops:
+            if found := invariants.difference(invariants.records(laptop.path, self.station_id), at_headquarters):
+                raise Broken(f"converged: {laptop.name} differs from headquarters in {found}")
+
+
+class _Link:
+    """The link of one sync."""
+
+    def __init__(self, world: World, laptop: Laptop) -> None:
+        self._world = world
+        self._laptop = laptop
+        self._requests = 0
+
+    def post(self, body: bytes) -> bytes:
+        self._requests += 1
+        if self._requests > MOST_REQUESTS:
+            raise Broken("converged: a sync that never ends")
+        return self._world.carry(self._laptop, body)
