@@ -16,7 +16,7 @@ from field_ems.domain.notices import Refusal
 app = typer.Typer(
     name="field-ems",
     help="Log meter readings, complete procurement checklists, and sync with headquarters when a link appears.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     add_completion=True,
@@ -54,6 +54,8 @@ def choose(
     """Take the choices that hold for every command."""
     i18n.install(language)
     context.obj = Choices(data_dir or default_folder())
+    if context.invoked_subcommand is None:
+        terminal.open_station(context)
 
 
 def main() -> None:

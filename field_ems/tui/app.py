@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from textual.app import App, SystemCommand
-from textual.message import Message
 from textual.screen import Screen
 
 from field_ems import i18n
@@ -13,7 +13,10 @@ from field_ems.services import people
 from field_ems.store.station import StationStore
 from field_ems.store.status import read_status
 from field_ems.tui import commands
+from field_ems.tui.messages import Went
 from field_ems.tui.screens.registry import SCREENS, class_name
+
+SYNC_EVERY_MINUTES = 15
 
 
 class FieldEmsApp(App[None]):
@@ -33,6 +36,7 @@ class FieldEmsApp(App[None]):
     def on_mount(self) -> None:
         """Begin at home, or with the first-run wizard where nobody has said who they are."""
         commands.bind(self)
+        self.set_interval(SYNC_EVERY_MINUTES * 60, self.sync_quietly)
         self.push_screen(SCREENS["home"]())
         if people.person_at_keyboard(self.store) is None:
             self.push_screen(SCREENS["wizard"]())
@@ -55,8 +59,23 @@ class FieldEmsApp(App[None]):
             if class_name(name) in here:
                 self.push_screen(load())
 
-    def on_went(self, event: Message) -> None:
-        """Hand on how a sync goes to the screen that shows it, if that is still there."""
+    def sync_quietly(self) -> None:
+        """Sync in the background, as long as the station is enrolled; a link that is down is no news."""
+        if self.standing()[1] != _("not enrolled"):
+            self.begin_sync()
+
+    def begin_sync(self) -> None:
+        """Begin a sync unless one is under way; the application runs it, so that leaving a screen stops nothing."""
+        from field_ems.tui.syncing import exchange
+
+        self.run_worker(partial(exchange, self), thread=True, group="sync", exclusive=True, exit_on_error=False)
+
+    def on_went(self, event: Went) -> None:
+        """Note how a sync goes, and hand it on to the screen that shows it, if that is there."""
+        if event.refused is not None:
+            self.link = _("no link") if event.refused.code in ("sync.unreachable", "sync.stalled") else _("refused")
+        else:
+            self.link = "" if event.finished else _("syncing")
         for screen in self.screen_stack:
             show = getattr(screen, "show_progress", None)
             if show is not None:

@@ -1,34 +1,17 @@
 """Sync: what waits, how it goes, what came of it, and what headquarters has put aside."""
 
-from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING
-
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.message import Message
 from textual.widgets import Static
-from textual.worker import get_current_worker
 
-from field_ems.domain.notices import Notice, Refusal
+from field_ems.domain.notices import Notice
 from field_ems.i18n import _, say
 from field_ems.i18n.markers import N_
 from field_ems.services import sync
 from field_ems.tui.commands import Command
+from field_ems.tui.messages import Went
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.widgets.form import FormField, FormScreen
-
-if TYPE_CHECKING:
-    from field_ems.tui.app import FieldEmsApp
-
-
-@dataclass
-class Went(Message):
-    """How far a sync has come; ``refused`` where it ended early, ``finished`` where it came to its end."""
-
-    progress: sync.Progress
-    finished: bool = False
-    refused: Notice | None = None
 
 
 class SyncScreen(StationScreen):
@@ -81,11 +64,8 @@ class SyncScreen(StationScreen):
     def action_sync(self) -> None:
         """Begin, unless one is under way."""
         self.tell(_("Asking headquarters ..."))
-        self.ems.link = _("syncing")
         self.refresh_status()
-        # The application runs it, not the screen: leaving the screen stops nothing.
-        exchange = partial(_exchange, self.ems)
-        self.ems.run_worker(exchange, thread=True, group="sync", exclusive=True, exit_on_error=False)
+        self.ems.begin_sync()
 
     def action_stop(self) -> None:
         """Ask the sync under way to stop."""
@@ -95,7 +75,6 @@ class SyncScreen(StationScreen):
         """Show how it goes, in records and bytes."""
         progress = event.progress
         if event.refused is not None:
-            self.ems.link = _("no link") if event.refused.code == "sync.unreachable" else ""
             self.tell("! " + say(event.refused))
         else:
             text = _("Sent {sent}, received {received}, {pending} waiting; {bytes} bytes, {requests} requests.")
@@ -110,31 +89,12 @@ class SyncScreen(StationScreen):
                 + "".join(" " + say(notice) for notice in progress.notices)
             )
         if event.finished or event.refused is not None:
-            self.ems.link = "" if event.finished else self.ems.link
             self.refresh_status()
             self.fill()
 
     def action_enrol(self) -> None:
         """Ask for the address and the code."""
         self.app.push_screen(enrol_form(self))
-
-
-def _exchange(app: "FieldEmsApp") -> None:
-    """Sync in a thread; what happens is told to the application by messages."""
-    worker = get_current_worker()
-    seen = sync.Progress()
-
-    def watch(progress: sync.Progress) -> None:
-        nonlocal seen
-        seen = progress
-        app.post_message(Went(progress))
-
-    try:
-        finished = sync.synchronize(app.store, app.clock, watch, lambda: worker.is_cancelled)
-    except Refusal as refusal:
-        app.post_message(Went(seen, refused=refusal.notice))
-    else:
-        app.post_message(Went(finished, finished=True))
 
 
 def enrol_form(screen: StationScreen) -> FormScreen:

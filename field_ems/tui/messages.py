@@ -1,0 +1,17 @@
+"""What threads tell the application; they never touch a widget."""
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from field_ems.domain.notices import Notice
+from field_ems.services.sync import Progress
+
+
+@dataclass
+class Went(Message):
+    """How far a sync has come; ``refused`` where it ended early, ``finished`` where it came to its end."""
+
+    progress: Progress
+    finished: bool = False
+    refused: Notice | None = None
