@@ -44,6 +44,7 @@ SENTENCES = {
     "evidence.bad_date": N_("“{typed}” is not a date. Type the last valid day like 2026-11-23."),
     "evidence.cannot_open": N_("{name} can't be opened: {detail}."),
     "evidence.empty": N_("{name} is empty. Choose another file."),
+    "evidence.nothing_named": N_("Give a file, or the name of a paper. Nothing was attached."),
     "evidence.not_here": N_("{name} has not been synced to this device yet."),
     "evidence.not_what_it_says": N_("The content of {name} is not {type}. Save it again in that format."),
     "evidence.too_large": N_(

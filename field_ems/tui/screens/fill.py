@@ -1,107 +1,159 @@
-"""Filling in a checklist: the questions, one line to answer in, and at once what the answers come to."""
+"""Filling in a checklist, a section at a time: the questions, one line to answer in, and what it comes to so far."""
+
+from collections.abc import Callable
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.timer import Timer
 from textual.widgets import DataTable, Input, Static
 
-from field_ems.domain.checklists import Question, QuestionKind, text_in
+from field_ems.domain.answers import evidence_of
+from field_ems.domain.checklists import Question, QuestionKind, Section, text_in
 from field_ems.domain.notices import Refusal
 from field_ems.i18n import _, current_language, ngettext, say
 from field_ems.i18n.markers import N_
 from field_ems.services import checklists
 from field_ems.services.checklists import Filling
+from field_ems.services.question_words import answer_in_words, proof_asked_for
+from field_ems.tui.answer_line import as_typed, label_of_line, listed_choices, read_answer
 from field_ems.tui.commands import Command
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.widgets.form import FormField, FormScreen
 
+_ANSWER_WIDTH = 22
+_AROUND_COLUMNS = 10
+
 
 class FillScreen(StationScreen):
-    """Each answer is saved as it is given; the next open question comes by itself."""
+    """Enter saves an answer and goes on to the next open question; a pause in typing saves too."""
 
     NAME = N_("Checklist")
     HERE = (
-        Command("fill-up", "up", N_("Before"), N_("Go to the question before."), "screen.move(-1)"),
-        Command("fill-down", "down", N_("Next"), N_("Go to the next question."), "screen.move(1)"),
-        Command("fill-open", "ctrl+j", N_("Next open"), N_("Go to the next question without an answer."),
+        Command("fill-open", "ctrl+o", N_("Open"), N_("Go to the next question without an answer."),
                 "screen.next_open"),
-        Command("fill-comment", "ctrl+n", N_("Comment"), N_("Add a comment to the answer."), "screen.comment"),
         Command("fill-not_applicable", "ctrl+x", N_("N/A"), N_("The question does not apply here, and why."),
                 "screen.not_applicable"),
+        Command("fill-comment", "ctrl+n", N_("Comment"), N_("Add a comment to the answer."), "screen.comment"),
+        Command("fill-evidence", "ctrl+e", N_("Proof"), N_("Attach a file, or name a paper, that proves the answer."),
+                "screen.evidence"),
         Command("fill-submit", "ctrl+s", N_("Submit"), N_("Send it to headquarters for a decision."), "screen.submit"),
-        Command("fill-back", "escape", N_("Back"), N_("Leave; the draft is saved."), "app.pop_screen"),
+        Command("fill-section", "pagedown", N_("Section"), N_("Go to the next section."), "screen.turn(1)"),
+        Command("fill-back", "escape", N_("Back"), N_("Leave; the draft is saved."), "screen.leave"),
+        Command("fill-section_before", "pageup", N_("Section before"), N_("Go to the section before."),
+                "screen.turn(-1)"),
+        Command("fill-up", "up", N_("Before"), N_("Go to the question before."), "screen.move(-1)"),
+        Command("fill-down", "down", N_("Next"), N_("Go to the next question."), "screen.move(1)"),
     )  # fmt: skip
+
+    PAUSE = 1.0
+    """After so many seconds without a key what was typed is saved, where it is an answer."""
 
     def __init__(self, draft_id: bytes) -> None:
         super().__init__()
         self.draft_id = draft_id
         self.filling: Filling | None = None
+        self.section: Section | None = None
         self.questions: list[Question] = []
+        self.shown: Question | None = None
+        self.pause: Timer | None = None
 
     def body(self) -> ComposeResult:
-        """The questions, the question in full, the line to answer in, the score."""
+        """The section, its questions, the question in full, the line to answer in, the score."""
+        yield Static("", id="section", markup=False)
         yield DataTable(cursor_type="row", show_header=False)
-        yield Static("", id="question")
+        yield Static("", id="question", markup=False)
         with Horizontal(id="entry-line"):
-            yield Static("", id="entry-label")
+            yield Static("", id="entry-label", markup=False)
             yield Input(id="entry")
-        yield Static("", id="live")
+        yield Static("", id="live", markup=False)
 
     def set_up(self) -> None:
-        """Head the columns."""
-        self.query_one(DataTable).add_columns("", "", "")
+        """Give the columns the width of the terminal."""
+        table = self.query_one(DataTable)
+        table.add_column("", width=1)
+        table.add_column("", width=max(20, self.size.width - _ANSWER_WIDTH - _AROUND_COLUMNS))
+        table.add_column("", width=_ANSWER_WIDTH)
 
     def fill(self) -> None:
-        """Read the draft; keep the cursor where it is."""
+        """Read the draft; begin at the first open question, and stay where one is afterwards."""
+        is_first = self.filling is None
         try:
-            self._show(checklists.open_checklist(self.store, self.draft_id, self.ems.now().date()))
+            filling = checklists.open_checklist(self.store, self.draft_id, self.ems.now().date())
         except Refusal:
             # Submitted or discarded meanwhile.
             self.app.pop_screen()
-
-    def _show(self, filling: Filling) -> None:
-        first = self.filling is None
-        self.filling = filling
-        language = current_language()
-        title = f"{text_in(filling.template.title, language)} — {filling.supplier_name}"
-        self.query_one("#title", Static).update(title)
-        table = self.query_one(DataTable)
-        at = table.cursor_row
-        asked = set(filling.result.asked)
-        self.questions = [question for question in filling.template.questions() if question.code in asked]
-        table.clear()
-        for question in self.questions:
-            table.add_row(self._mark(question), question.code, text_in(question.text, language)[:62])
-        table.move_cursor(row=min(max(at, 0), max(len(self.questions) - 1, 0)))
-        self._show_live()
-        if first:
+            return
+        self._take(filling)
+        if is_first:
+            title = f"{text_in(filling.template.title, current_language())} — {filling.supplier_name}"
+            self.query_one("#title", Static).update(title)
             self.action_next_open()
         self._show_question()
-        self.query_one(Input).focus()
+        self.query_one("#entry", Input).focus()
+
+    def _take(self, filling: Filling) -> None:
+        """Show the draft as it is: an answer may have opened or closed other questions."""
+        self.filling = filling
+        if self.section is None:
+            self.section = filling.template.sections[0]
+        self._show_section(self.section)
+        result = filling.result
+        parts = [_("{answered} of {asked} answered").format(answered=result.answered, asked=len(result.asked))]
+        if result.score.lowest is not None and result.score.highest is not None:
+            text = _("score between {low} and {high}")
+            parts.append(text.format(low=f"{result.score.lowest:.0f}", high=f"{result.score.highest:.0f}"))
+        if count := len(result.missing):
+            parts.append(ngettext("{count} thing missing", "{count} things missing", count).format(count=count))
+        if count := len(result.knock_outs):
+            parts.append(ngettext("! {count} knock-out", "! {count} knock-outs", count).format(count=count))
+        lines = [" | ".join(parts), *("! " + say(notice) for notice in result.knock_outs[:1])]
+        self.query_one("#live", Static).update("\n".join(lines))
+
+    def _asked_in(self, section: Section) -> list[Question]:
+        assert self.filling is not None
+        asked = set(self.filling.result.asked)
+        return [question for question in section.questions if question.code in asked]
+
+    def _show_section(self, section: Section) -> None:
+        assert self.filling is not None
+        table = self.query_one(DataTable)
+        questions = self._asked_in(section)
+        if section is self.section and [one.code for one in questions] == [one.code for one in self.questions]:
+            for at, question in enumerate(questions):
+                for column, cell in enumerate(self._cells(question)):
+                    table.update_cell_at((at, column), cell)
+        else:
+            at = table.cursor_row if section is self.section else 0
+            self.section, self.questions = section, questions
+            table.clear()
+            for question in questions:
+                table.add_row(*self._cells(question))
+            table.move_cursor(row=min(max(at, 0), max(len(questions) - 1, 0)))
+        sections = self.filling.template.sections
+        answered = sum(bool(self._mark(question)) for question in questions)
+        text = _("Section {number} of {count}: {title} ({answered} of {asked} answered)")
+        self.query_one("#section", Static).update(
+            text.format(
+                number=sections.index(section) + 1,
+                count=len(sections),
+                title=text_in(section.title, current_language()),
+                answered=answered,
+                asked=len(questions),
+            )
+        )
+
+    def _cells(self, question: Question) -> tuple[str, str, str]:
+        assert self.filling is not None
+        words = answer_in_words(question, self.filling.answers.get(question.code))
+        return self._mark(question), text_in(question.text, current_language()), words[:_ANSWER_WIDTH]
 
     def _mark(self, question: Question) -> str:
+        """Give a sign for the state: ``!`` excludes, ``x`` answered, nothing where it is open."""
         assert self.filling is not None
-        answer = self.filling.answers.get(question.code) or {}
-        if answer.get("na_reason") is not None:
-            return _("N/A")
-        value = answer.get("value")
-        return "" if value is None else _shown(value)[:8]
-
-    def _show_live(self) -> None:
-        assert self.filling is not None
-        result = self.filling.result
-        score = result.score
-        parts = [_("{answered} of {asked} answered").format(answered=result.answered, asked=len(result.asked))]
-        if score.lowest is not None and score.highest is not None:
-            parts.append(
-                _("score between {low} and {high}").format(low=f"{score.lowest:.0f}", high=f"{score.highest:.0f}")
-            )
-        count = len(result.missing)
-        if count:
-            parts.append(ngettext("{count} thing missing", "{count} things missing", count).format(count=count))
-        lines = [" | ".join(parts)]
-        lines += ["! " + say(notice) for notice in result.knock_outs[:2]]
-        self.query_one("#live", Static).update("\n".join(lines))
+        if any(notice.params.get("question") == question.code for notice in self.filling.result.knock_outs):
+            return "!"
+        return "x" if answer_in_words(question, self.filling.answers.get(question.code)) else ""
 
     @property
     def question(self) -> Question | None:
@@ -111,159 +163,169 @@ class FillScreen(StationScreen):
 
     @on(DataTable.RowHighlighted)
     def another_question(self) -> None:
-        """Show the question under the cursor in full."""
-        self._show_question()
+        """Show the question under the cursor in full, and save what was typed for the one before."""
+        if self.question is not self.shown:
+            self._save_typed()
+            self._show_question()
 
     @on(DataTable.RowSelected)
     def to_entry(self) -> None:
         """Answer the question that was chosen."""
-        self.query_one(Input).focus()
+        self.query_one("#entry", Input).focus()
 
     def _show_question(self) -> None:
         question = self.question
         if question is None or self.filling is None:
             return
         language = current_language()
-        lines = [text_in(question.text, language)]
-        if question.kind in (QuestionKind.SINGLE, QuestionKind.MULTIPLE):
-            lines += [f"  {n}) {text_in(choice.label, language)}" for n, choice in enumerate(question.choices, 1)]
+        answer = self.filling.answers.get(question.code) or {}
+        lines = [text_in(question.text, language), *listed_choices(question)]
         if verification := text_in(question.verification, language):
             lines.append(_("How to verify: {text}").format(text=verification))
-        if comment := self.filling.comments.get(question.code):
-            lines.append(_("Headquarters: {text}").format(text=comment))
+        if proof := proof_asked_for(question):
+            lines.append(proof[:1].upper() + proof[1:])
+        if attached := ", ".join(one.name for one in evidence_of(answer)):
+            lines.append(_("Attached: {names}").format(names=attached))
+        if comment := answer.get("comment"):
+            lines.append(_("Comment: {text}").format(text=comment))
+        if asked := self.filling.comments.get(question.code):
+            lines.append(_("Headquarters: {text}").format(text=asked))
         self.query_one("#question", Static).update("\n".join(lines))
-        answer = self.filling.answers.get(question.code) or {}
-        entry = self.query_one(Input)
-        entry.value = _typed(question, answer.get("value"))
-        self.query_one("#entry-label", Static).update(self._how(question))
+        self.query_one("#entry-label", Static).update(label_of_line(question))
+        if question is not self.shown:
+            self.shown = question
+            self.query_one("#entry", Input).value = as_typed(question, answer.get("value"))
 
-    def _how(self, question: Question) -> str:
-        return {
-            QuestionKind.YES_NO: _("y / n:"),
-            QuestionKind.SINGLE: _("number of the choice:"),
-            QuestionKind.MULTIPLE: _("numbers of the choices:"),
-            QuestionKind.NUMBER: _("number ({unit}):").format(unit=question.unit or "—"),
-            QuestionKind.DATE: _("date, as 2026-11-23:"),
-            QuestionKind.TEXT: _("text:"),
-            QuestionKind.FILE: _("file:"),
-        }[question.kind]
+    @on(Input.Changed, "#entry")
+    def wait_for_a_pause(self) -> None:
+        """Save once no key has come for a while."""
+        if self.pause is not None:
+            self.pause.stop()
+        self.pause = self.set_timer(self.PAUSE, self._save_typed)
+
+    def _save_typed(self) -> bool:
+        """Save what is typed for the question shown; whether it was an answer. Half of one is not, and stays typed."""
+        question, filling = self.shown, self.filling
+        if question is None or filling is None or question.kind is QuestionKind.FILE:
+            return False
+        answer = read_answer(question, self.query_one("#entry", Input).value)
+        if answer == (filling.answers.get(question.code) or {}).get("value"):
+            return True
+        try:
+            self._take(checklists.answer_question(self.store, self.draft_id, question.code, answer, self.ems.now()))
+        except Refusal:
+            return False
+        return True
 
     @on(Input.Submitted, "#entry")
-    def take(self, event: Input.Submitted) -> None:
-        """Save the answer and go on."""
-        question = self.question
+    def take(self) -> None:
+        """Save the answer and go on, or say why it is none."""
+        question = self.shown
         if question is None:
             return
-        typed = event.value.strip()
-        now = self.ems.now()
+        typed = self.query_one("#entry", Input).value
+        if question.kind is QuestionKind.FILE:
+            self.action_evidence()
+            return
         try:
-            answer = _read(question, typed)
-            filling = checklists.answer_question(self.store, self.draft_id, question.code, answer, now)
+            answer = read_answer(question, typed)
+            filling = checklists.answer_question(self.store, self.draft_id, question.code, answer, self.ems.now())
         except Refusal as refusal:
             self.refuse(refusal)
             return
         self.tell("")
-        self._show(filling)
+        self._take(filling)
         self.action_next_open()
 
     def action_move(self, step: int) -> None:
-        """Go to another question."""
+        """Go to another question, and past the end of a section into the next."""
         table = self.query_one(DataTable)
-        table.move_cursor(row=min(max(table.cursor_row + step, 0), max(len(self.questions) - 1, 0)))
+        at = table.cursor_row + step
+        if 0 <= at < len(self.questions):
+            table.move_cursor(row=at)
+        else:
+            self.action_turn(step)
+
+    def action_turn(self, step: int) -> None:
+        """Go to another section that asks something."""
+        if self.filling is None or self.section is None:
+            return
+        sections = self.filling.template.sections
+        at = sections.index(self.section) + step
+        while 0 <= at < len(sections) and not self._asked_in(sections[at]):
+            at += step
+        if 0 <= at < len(sections):
+            self._go_to(sections[at], 0 if step > 0 else len(self._asked_in(sections[at])) - 1)
+
+    def _go_to(self, section: Section, row: int) -> None:
+        self._save_typed()
+        self._show_section(section)
+        self.query_one(DataTable).move_cursor(row=row)
+        self._show_question()
 
     def action_next_open(self) -> None:
-        """Go to the next question without an answer."""
-        table = self.query_one(DataTable)
-        order = [*range(table.cursor_row + 1, len(self.questions)), *range(table.cursor_row + 1)]
-        for at in order:
-            if 0 <= at < len(self.questions) and not self._mark(self.questions[at]):
-                table.move_cursor(row=at)
+        """Go to the next question without an answer, in whatever section it is."""
+        if self.filling is None or self.section is None:
+            return
+        places = [(section, at) for section in self.filling.template.sections
+                  for at in range(len(self._asked_in(section)))]  # fmt: skip
+        here = (self.section, self.query_one(DataTable).cursor_row)
+        start = places.index(here) + 1 if here in places and self.shown is not None else 0
+        for section, at in (*places[start:], *places[:start]):
+            if not self._mark(self._asked_in(section)[at]):
+                self._go_to(section, at)
                 return
         self.tell(_("Every question is answered. ^S submits."))
 
     def action_comment(self) -> None:
         """Ask for a comment."""
-        question = self.question
-        if question is None or self.filling is None:
-            return
-        known = str((self.filling.answers.get(question.code) or {}).get("comment") or "")
-
-        def save(typed: dict[str, str]) -> None:
-            checklists.comment_on(self.store, self.draft_id, question.code, typed["comment"], self.ems.now())
-
-        self.app.push_screen(FormScreen(question.code, [FormField("comment", _("Comment"), known)], save))
+        self._ask("comment", _("Comment"), lambda code, text: checklists.comment_on(
+            self.store, self.draft_id, code, text, self.ems.now()))  # fmt: skip
 
     def action_not_applicable(self) -> None:
         """Ask why the question does not apply."""
-        question = self.question
-        if question is None:
+        self._ask("na_reason", _("Why it does not apply"), lambda code, text: checklists.set_not_applicable(
+            self.store, self.draft_id, code, text, self.ems.now()))  # fmt: skip
+
+    def _ask(self, key: str, label: str, save: Callable[[str, str], object]) -> None:
+        question = self.shown
+        if question is None or self.filling is None:
             return
+        self._save_typed()
+        known = str((self.filling.answers.get(question.code) or {}).get(key) or "")
 
-        def save(typed: dict[str, str]) -> None:
-            checklists.set_not_applicable(self.store, self.draft_id, question.code, typed["reason"], self.ems.now())
+        def keep(typed: dict[str, str]) -> None:
+            save(question.code, typed[key])
+            self.shown = None  # the line shows what was saved
 
-        self.app.push_screen(FormScreen(question.code, [FormField("reason", _("Why it does not apply"))], save))
+        title = text_in(question.text, current_language())
+        self.app.push_screen(FormScreen(title, [FormField(key, label, known)], keep))
+
+    def action_evidence(self) -> None:
+        """Ask for a file or the name of a paper."""
+        from field_ems.tui.screens.evidence import evidence_form
+
+        if self.shown is not None and self.filling is not None:
+            self._save_typed()
+            self.app.push_screen(evidence_form(self, self.filling, self.shown))
 
     def action_submit(self) -> None:
         """Submit; where something is missing, ask first."""
+        from field_ems.tui.screens.submission import submission_form, submit
+
+        self._save_typed()
         if self.filling is None:
             return
-        if not self.filling.result.missing:
-            self._submit(None, accept_incomplete=False)
-            return
-        missing = [say(notice) for notice in self.filling.result.missing[:3]]
-
-        def save(typed: dict[str, str]) -> None:
-            if typed["sure"].lower() not in {"yes", _("yes")}:
-                raise Refusal("checklist.incomplete", missing=len(missing))
-            self._submit(typed["note"], accept_incomplete=True)
-
-        title = _("Something is missing; headquarters may send it back:") + "\n" + "\n".join(missing)
-        fields = [FormField("note", _("Note to headquarters")), FormField("sure", _("Type “yes” to submit"))]
-        self.app.push_screen(FormScreen(title, fields, save))
-
-    def _submit(self, note: str | None, *, accept_incomplete: bool) -> None:
-        now = self.ems.now()
-        checklists.submit_checklist(
-            self.store, self.draft_id, now, now.date(), note=note or None, accept_incomplete=accept_incomplete,
-            author_id=self.ems.person_id,
-        )  # fmt: skip
-        self.notify(_("Submitted. It goes to headquarters with the next sync (F7)."))
-        if self.app.screen is self:
+        if self.filling.result.missing:
+            self.app.push_screen(submission_form(self, self.filling))
+        else:
+            submit(self, self.filling, None)
             self.app.pop_screen()
 
-
-def _shown(value: object) -> str:
-    if value in ("yes", "no"):
-        return _("yes") if value == "yes" else _("no")
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _typed(question: Question, value: object) -> str:
-    """Give what a person would type for a value."""
-    if value is None:
-        return ""
-    codes = [choice.code for choice in question.choices]
-    if question.kind in (QuestionKind.SINGLE, QuestionKind.MULTIPLE):
-        chosen = value if isinstance(value, list) else [value]
-        return " ".join(str(codes.index(code) + 1) for code in chosen if code in codes)
-    if question.kind is QuestionKind.YES_NO:
-        return "y" if value == "yes" else "n"
-    return str(value)
-
-
-def _read(question: Question, typed: str) -> str | list[str] | None:
-    """Read what a person typed as an answer: letters for yes and no, numbers for choices; nothing clears it."""
-    if not typed:
-        return None
-    if question.kind is QuestionKind.YES_NO:
-        first = typed[0].lower()
-        if first in {"y", _("yes")[0].lower()}:
-            return "yes"
-        return "no" if first in {"n", _("no")[0].lower()} else typed
-    if question.kind in (QuestionKind.SINGLE, QuestionKind.MULTIPLE):
-        codes = [choice.code for choice in question.choices]
-        words = typed.replace(",", " ").split()
-        picked = [codes[int(word) - 1] if word.isdigit() and 0 < int(word) <= len(codes) else word for word in words]
-        return picked if question.kind is QuestionKind.MULTIPLE else " ".join(picked)
-    return typed
+    def action_leave(self) -> None:
+        """Leave; what is typed is saved where it is an answer."""
+        if not self._save_typed() and self.query_one("#entry", Input).value.strip() and self.filling is not None:
+            self.query_one("#entry", Input).value = ""
+            self.tell(_("What was typed is no answer and was cleared. Esc again leaves."))
+            return
+        self.app.pop_screen()

@@ -5,6 +5,8 @@ from textual.widgets import Static
 from field_ems.i18n import _
 from field_ems.tui.commands import Command
 
+_KEY_NAMES = {"slash": "/", "escape": "Esc", "enter": "Enter", "pagedown": "PgDn", "pageup": "PgUp"}
+
 
 class StatusBar(Static):
     """Station, link, what waits to be sent, and the last sync; a word for each, never a colour alone."""
@@ -36,4 +38,4 @@ class KeyBar(Static):
 
 def key_name(key: str) -> str:
     """Give a key as people write it."""
-    return key.replace("ctrl+", "^").replace("slash", "/").replace("escape", "esc").upper()
+    return _KEY_NAMES.get(key) or key.replace("ctrl+", "^").upper()
