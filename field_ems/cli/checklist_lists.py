@@ -3,12 +3,13 @@
 from decimal import Decimal
 from typing import Any
 
-from field_ems.cli.checklist_sheet import STATES, result_document
+from field_ems.cli.checklist_sheet import result_document
 from field_ems.domain.checklists import text_in
 from field_ems.i18n import _, current_language, ngettext
 from field_ems.services.assessments import AssessmentCard, list_assessments
 from field_ems.services.called import short, supplier_called, tender_called
 from field_ems.services.checklists import list_fillings
+from field_ems.services.question_words import STATES
 from field_ems.services.templates import install_shipped_templates, list_templates
 from field_ems.store.station import StationStore
 

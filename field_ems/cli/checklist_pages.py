@@ -4,7 +4,6 @@ from typing import Any
 
 from field_ems.cli.checklist_lists import card_document
 from field_ems.cli.checklist_sheet import (
-    STATES,
     next_open,
     result_document,
     result_lines,
@@ -16,6 +15,7 @@ from field_ems.i18n import _, current_language, say
 from field_ems.services.assessments import AssessmentSheet
 from field_ems.services.called import short
 from field_ems.services.checklists import Filling
+from field_ems.services.question_words import STATES
 
 
 def filling_sheet(filling: Filling) -> tuple[dict[str, Any], list[str]]:

@@ -5,23 +5,9 @@ from typing import Any
 
 from field_ems.domain.answers import Answers, Visibility, evidence_of, value_of
 from field_ems.domain.checklists import Question, Template, text_in
-from field_ems.domain.scoring import Result, Verdict
+from field_ems.domain.scoring import Result
 from field_ems.i18n import _, current_language, say
-from field_ems.i18n.markers import N_
-from field_ems.services.question_words import CRITERIA, answer_in_words, how_to_answer
-
-VERDICTS = {
-    Verdict.ELIGIBLE: N_("eligible"),
-    Verdict.INCOMPLETE: N_("incomplete"),
-    Verdict.NOT_ELIGIBLE: N_("not eligible"),
-}
-
-STATES = {
-    "submitted": N_("submitted"),
-    "returned": N_("returned"),
-    "approved": N_("approved"),
-    "superseded": N_("superseded"),
-}
+from field_ems.services.question_words import CRITERIA, VERDICTS, answer_in_words, how_to_answer
 
 
 def sections_document(

@@ -6,19 +6,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from field_ems.cli import checklist_files, comparing
 from field_ems.cli.context import answer, now, station
 from field_ems.cli.exit_codes import ExitCode
 from field_ems.cli.station import Json
-from field_ems.domain import amounts, times
-from field_ems.domain.checklists import EvidenceKind, text_in
+from field_ems.domain import times
+from field_ems.domain.checklists import EvidenceKind, QuestionKind, text_in
 from field_ems.domain.notices import Refusal
-from field_ems.i18n import _, current_language, say
+from field_ems.i18n import _, current_language
 
 if TYPE_CHECKING:
     from field_ems.services.checklists import Filling
 
 commands = typer.Typer(
-    help="Checklists: list, start, answer, show, submit, revise, compare.", no_args_is_help=True, rich_markup_mode=None
+    help="Checklists: from the blank to the comparison of offers.", no_args_is_help=True, rich_markup_mode=None
 )
 
 Draft = Annotated[str, typer.Argument(help="The draft's id, as `checklist list drafts` shows it.")]
@@ -35,6 +36,8 @@ class Shelf(StrEnum):
 
 def add_to(app: typer.Typer) -> None:
     """Add the group of commands."""
+    checklist_files.add_to(commands)
+    comparing.add_to_checklists(commands)
     app.add_typer(commands, name="checklist")
 
 
@@ -121,6 +124,8 @@ def answer_one(
         draft_id = draft_called(store, draft)
         filling = checklists.open_checklist(store, draft_id, now().date())
         asked = _question(filling, question)
+        if typed and asked.kind is QuestionKind.FILE:
+            raise typer.BadParameter(_("This question is answered by a file: use `checklist evidence`."))
         if typed:
             filling = checklists.answer_question(store, draft_id, asked.code, meant(asked, typed), now())
         elif clear:
@@ -207,10 +212,18 @@ def submit(
     from field_ems.services.assessments import show_assessment
     from field_ems.services.called import draft_called, short
     from field_ems.services.checklists import submit_checklist
+    from field_ems.services.people import person_at_keyboard
 
     with station(context) as store:
-        draft_id = draft_called(store, draft)
-        assessment_id = submit_checklist(store, draft_id, now(), now().date(), note=note, accept_incomplete=incomplete)
+        assessment_id = submit_checklist(
+            store,
+            draft_called(store, draft),
+            now(),
+            now().date(),
+            note=note,
+            accept_incomplete=incomplete,
+            author_id=person_at_keyboard(store),
+        )
         card = show_assessment(store, assessment_id).card
     text = _("Submitted as {assessment}. It goes to headquarters with the next sync.")
     lines = [text.format(assessment=short(assessment_id)), *result_lines(card.result)]
@@ -239,60 +252,6 @@ def revise(
     lines += [_("Headquarters: {text}").format(text=text) for text in asked_for]
     document = {"draft": draft_id.hex(), "headquarters": dict(filling.comments), **result_document(filling.result)}
     answer("\n".join([*lines, *progress_lines(filling)]), document, as_json)
-
-
-@commands.command()
-def compare(
-    context: typer.Context,
-    tender: Annotated[str, typer.Argument(help="Reference, title or id.")],
-    price: Annotated[list[str] | None, typer.Option(help="SUPPLIER=AMOUNT, once for each offer.")] = None,
-    currency: Annotated[str, typer.Option(help="Of the prices, three letters.")] = "USD",
-    technical_weight: Annotated[str, typer.Option(help="Out of 100; the price has the rest.")] = "70",
-    minimum_score: Annotated[str | None, typer.Option(help="The least score that is acceptable.")] = None,
-    differing: Annotated[bool, typer.Option("--differing", help="Only questions answered differently.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Compare the offers of a tender side by side, in the order that its method gives."""
-    from field_ems.cli.comparison_sheet import comparison_document, comparison_lines
-    from field_ems.domain.tenders import Price
-    from field_ems.services.called import supplier_called, tender_called
-    from field_ems.services.comparison import compare_offers
-
-    with station(context) as store:
-        prices = {}
-        for pair in price or []:
-            named, _sign, amount = pair.rpartition("=")
-            if not named:
-                raise typer.BadParameter(_("Give a price as SUPPLIER=AMOUNT."))
-            prices[supplier_called(store, named)] = Price(amounts.parse(amount), currency.upper())
-        sheet = compare_offers(
-            store,
-            tender_called(store, tender),
-            now(),
-            prices=prices,
-            technical_weight=amounts.parse(technical_weight),
-            minimum_score=amounts.parse(minimum_score) if minimum_score else None,
-        )
-    lines = comparison_lines(sheet, differing_only=differing)
-    answer("\n".join(lines), comparison_document(sheet), as_json)
-
-
-@commands.command()
-def lint(
-    file: Annotated[Path, typer.Argument(help="A template in YAML.")],
-    as_json: Json = False,
-) -> None:
-    """Check a template: every fault with its line and key, and the nearest word that is known."""
-    from field_ems.files.templates import lint_template
-
-    findings = lint_template(file)
-    documents = [
-        {"file": one.file, "line": one.line, "code": one.notice.code, "says": say(one.notice)} for one in findings
-    ]
-    lines = [f"{one['file']}:{one['line']}: {one['says']}" for one in documents]
-    answer("\n".join(lines) or _("{file}: no faults.").format(file=file.name), documents, as_json)
-    if findings:
-        raise typer.Exit(ExitCode.LOOK)
 
 
 def _question(filling: "Filling", code: str) -> Any:

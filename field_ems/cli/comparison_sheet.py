@@ -4,29 +4,15 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from field_ems.cli.checklist_sheet import VERDICTS, result_document
+from field_ems.cli.checklist_sheet import result_document
 from field_ems.domain.checklists import text_in
-from field_ems.domain.tenders import Method, Standing, Status
+from field_ems.domain.tenders import Standing
 from field_ems.i18n import _, current_language, say
-from field_ems.i18n.markers import N_
 from field_ems.i18n.numbers import format_amount
 from field_ems.services.called import short
 from field_ems.services.comparison import TenderSheet
-from field_ems.services.question_words import answer_in_words
-
-METHODS = {
-    Method.LOWEST_PRICED: N_("Lowest priced of the technically acceptable offers"),
-    Method.CUMULATIVE: N_("Cumulative weighted: technical {technical}, price {price}"),
-}
-STATUSES = {Status.RANKED: N_("ranked"), Status.WAITING: N_("waits"), Status.OUT: N_("out")}
-
-
-def method_in_words(sheet: TenderSheet) -> str:
-    """Say by which method the offers are compared."""
-    rules = sheet.rules
-    return _(METHODS[rules.method]).format(
-        technical=format_amount(rules.technical_weight), price=format_amount(rules.price_weight)
-    )
+from field_ems.services.printing import method_in_words
+from field_ems.services.question_words import STATUSES, VERDICTS, answer_in_words
 
 
 def price_in_words(standing: Standing) -> str:

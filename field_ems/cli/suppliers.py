@@ -31,13 +31,21 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Register a supplier."""
+    from field_ems.services.people import person_at_keyboard
     from field_ems.services.suppliers import add_supplier
 
     known = {"name": contact, "email": email, "phone": phone}
     contacts = [{field: text for field, text in known.items() if text}] if any(known.values()) else []
     with station(context) as store:
         supplier_id = add_supplier(
-            store, now(), name, country=country, ungm_number=ungm, contacts=contacts, notes=notes
+            store,
+            now(),
+            name,
+            country=country,
+            ungm_number=ungm,
+            contacts=contacts,
+            notes=notes,
+            author_id=person_at_keyboard(store),
         )
     answer(_("Saved: {name}.").format(name=name), {"id": supplier_id.hex(), "name": name}, as_json)
 
@@ -97,6 +105,7 @@ def edit(
 ) -> None:
     """Change what is known of a supplier; what is not named stays as it is."""
     from field_ems.services.called import supplier_called
+    from field_ems.services.people import person_at_keyboard
     from field_ems.services.suppliers import edit_supplier, show_supplier
 
     typed = {"name": name, "country": country, "ungm_number": ungm, "notes": notes}
@@ -105,7 +114,7 @@ def edit(
         raise typer.BadParameter(_("Name what is to be changed."))
     with station(context) as store:
         supplier_id = supplier_called(store, called)
-        edit_supplier(store, now(), supplier_id, **changes)
+        edit_supplier(store, now(), supplier_id, author_id=person_at_keyboard(store), **changes)
         card = show_supplier(store, supplier_id)
     answer(_("Saved: {name}.").format(name=card.name), _document(card), as_json)
 

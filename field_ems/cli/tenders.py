@@ -4,13 +4,14 @@ from typing import Annotated, Any
 
 import typer
 
+from field_ems.cli import comparing
 from field_ems.cli.context import answer, now, station
 from field_ems.cli.station import Json
 from field_ems.domain import times
 from field_ems.domain.tenders import Method
 from field_ems.i18n import _, ngettext
 
-commands = typer.Typer(help="Tenders: add, list, show, edit.", no_args_is_help=True, rich_markup_mode=None)
+commands = typer.Typer(help="Tenders: add, list, show, edit, record.", no_args_is_help=True, rich_markup_mode=None)
 
 Called = Annotated[str, typer.Argument(metavar="TENDER", help="Reference, title or id.")]
 Day = Annotated[str | None, typer.Option(help="As 2026-11-23.")]
@@ -18,6 +19,7 @@ Day = Annotated[str | None, typer.Option(help="As 2026-11-23.")]
 
 def add_to(app: typer.Typer) -> None:
     """Add the group of commands."""
+    comparing.add_to_tenders(commands)
     app.add_typer(commands, name="tender")
 
 
@@ -33,6 +35,7 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Register a tender."""
+    from field_ems.services.people import person_at_keyboard
     from field_ems.services.tenders import add_tender
 
     with station(context) as store:
@@ -45,6 +48,7 @@ def add(
             opens_on=times.parse_day(opens) if opens else None,
             closes_on=times.parse_day(closes) if closes else None,
             method=method,
+            author_id=person_at_keyboard(store),
         )
     answer(_("Saved: {name}.").format(name=title), {"id": tender_id.hex(), "title": title}, as_json)
 
@@ -102,6 +106,7 @@ def edit(
 ) -> None:
     """Change a tender; what is not named stays as it is."""
     from field_ems.services.called import tender_called
+    from field_ems.services.people import person_at_keyboard
     from field_ems.services.tenders import edit_tender, show_tender
 
     typed: dict[str, Any] = {
@@ -117,7 +122,7 @@ def edit(
         raise typer.BadParameter(_("Name what is to be changed."))
     with station(context) as store:
         tender_id = tender_called(store, called)
-        edit_tender(store, now(), tender_id, **changes)
+        edit_tender(store, now(), tender_id, author_id=person_at_keyboard(store), **changes)
         card = show_tender(store, tender_id)
     answer(_("Saved: {name}.").format(name=card.title), _document(card), as_json)
 

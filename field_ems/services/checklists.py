@@ -105,7 +105,7 @@ def list_fillings(store: StationStore) -> list[FillingCard]:
 def open_checklist(store: StationStore, draft_id: bytes, today: date) -> Filling:
     """Give a checklist being filled in; ``today`` decides the mode and which certificates have expired."""
     with store.reading() as session:
-        return _filling(session, draft_id, today)
+        return filling_in(session, draft_id, today)
 
 
 def answer_question(
@@ -189,7 +189,7 @@ def submit_checklist(
     missing never fails an offer, and headquarters can send it back.
     """
     with store.writing(now, author_id) as writer:
-        filling = _filling(writer.session, draft_id, today)
+        filling = filling_in(writer.session, draft_id, today)
         if filling.result.missing and not accept_incomplete:
             raise Refusal("checklist.incomplete", missing=len(filling.result.missing))
         assessment_id = writer.create(
@@ -253,7 +253,7 @@ def _record_files(writer: Writer, answers: Answers) -> None:
 
 def _change(store: StationStore, draft_id: bytes, code: str, now: datetime, change: Any) -> Filling:
     with store.database.writing() as session:
-        draft = _draft(session, draft_id)
+        draft = draft_in(session, draft_id)
         question = template_in(session, _id(draft.subject, "template_id")).by_code.get(code)
         if question is None:
             raise Refusal("checklist.unknown_question", named=code)
@@ -264,11 +264,12 @@ def _change(store: StationStore, draft_id: bytes, code: str, now: datetime, chan
             del answers[code]
         drafts.save_draft(session, draft_id, {**draft.body, "answers": answers}, now)
         session.expire_all()
-        return _filling(session, draft_id, now.date())
+        return filling_in(session, draft_id, now.date())
 
 
-def _filling(session: Session, draft_id: bytes, today: date) -> Filling:
-    draft = _draft(session, draft_id)
+def filling_in(session: Session, draft_id: bytes, today: date) -> Filling:
+    """Give a checklist being filled in, within a transaction."""
+    draft = draft_in(session, draft_id)
     station_id = installation(session).station_id
     template_id = _id(draft.subject, "template_id")
     supplier_id = _id(draft.subject, "supplier_id")
@@ -302,7 +303,8 @@ def _comments(session: Session, station_id: bytes, base_id: bytes | None) -> dic
     return ({"": decision.comment} if decision.comment else {}) | decision.questions
 
 
-def _draft(session: Session, draft_id: bytes) -> tables.Draft:
+def draft_in(session: Session, draft_id: bytes) -> tables.Draft:
+    """Give a checklist's draft within a transaction; refuses with ``draft.unknown``."""
     draft = drafts.draft_row(session, draft_id)
     if draft is None or draft.kind != DRAFT_KIND:
         raise Refusal("draft.unknown")

@@ -4,7 +4,7 @@ The same words are on the screen, on the printed blank and in the decision recor
 language of the checklist is understood.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from field_ems.domain import amounts
 from field_ems.domain.answers import AnswerData, evidence_of, is_not_applicable, value_of
@@ -12,6 +12,7 @@ from field_ems.domain.checklists import (
     NO,
     YES,
     Choice,
+    Condition,
     Criterion,
     EvidenceKind,
     EvidenceRule,
@@ -21,6 +22,8 @@ from field_ems.domain.checklists import (
     text_in,
 )
 from field_ems.domain.notices import Refusal
+from field_ems.domain.scoring import Verdict
+from field_ems.domain.tenders import Method, Status
 from field_ems.i18n import _, current_language
 from field_ems.i18n.markers import N_
 from field_ems.i18n.numbers import format_amount
@@ -43,6 +46,26 @@ EVIDENCE = {
     EvidenceKind.PHOTO: N_("photo"),
     EvidenceKind.OTHER: N_("other paper"),
 }
+
+VERDICTS = {
+    Verdict.ELIGIBLE: N_("eligible"),
+    Verdict.INCOMPLETE: N_("incomplete"),
+    Verdict.NOT_ELIGIBLE: N_("not eligible"),
+}
+
+STATES = {
+    "submitted": N_("submitted"),
+    "returned": N_("returned"),
+    "approved": N_("approved"),
+    "superseded": N_("superseded"),
+}
+
+METHODS = {
+    Method.LOWEST_PRICED: N_("Lowest priced of the technically acceptable offers"),
+    Method.CUMULATIVE: N_("Cumulative weighted: technical {technical}, price {price}"),
+}
+
+STATUSES = {Status.RANKED: N_("ranked"), Status.WAITING: N_("waits"), Status.OUT: N_("out")}
 
 _YES_WORDS = frozenset({YES, "y", "oui", "o", "si", "sí", "да", "是", "نعم"})
 _NO_WORDS = frozenset({NO, "n", "non", "нет", "否", "لا"})
@@ -70,6 +93,12 @@ def proof_asked_for(question: Question) -> str:
     if question.evidence is EvidenceRule.ON_YES and question.kind is QuestionKind.YES_NO:
         return _("yes is to be proved by: {kinds}").format(kinds=kinds)
     return _("to be proved by: {kinds}").format(kinds=kinds)
+
+
+def only_if(question: Question, by_code: Mapping[str, Question]) -> str:
+    """Say which earlier answers call for a question; nothing where it is always asked."""
+    said = [_condition(one, by_code[one.question]) for one in question.visible_if]
+    return _("Only if {conditions}.").format(conditions=_(" and ").join(said)) if said else ""
 
 
 def answer_in_words(question: Question, answer: AnswerData | None) -> str:
@@ -144,6 +173,16 @@ def _asked_for(question: Question) -> str:
         case QuestionKind.FILE:
             kinds = ", ".join(_(EVIDENCE[kind]) for kind in question.accepted_evidence)
             return _("a file: {kinds}").format(kinds=kinds) if kinds else _("a file")
+
+
+def _condition(condition: Condition, target: Question) -> str:
+    if condition.range is not None:
+        low, high = condition.range.at_least, condition.range.at_most
+        limits = [_("at least {limit}").format(limit=format_amount(low))] if low is not None else []
+        limits += [_("at most {limit}").format(limit=format_amount(high))] if high is not None else []
+        return _("{code} is {answers}").format(code=condition.question, answers=", ".join(limits))
+    words = [answer_in_words(target, {"value": one}) for one in sorted(condition.any_of)]
+    return _("{code} is {answers}").format(code=condition.question, answers=_(" or ").join(words))
 
 
 def _choices(question: Question) -> str:

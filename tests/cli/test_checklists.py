@@ -105,6 +105,31 @@ def test_papers_are_named_listed_and_taken_away(tendered: Path) -> None:
     assert told(tendered, *on, "--remove", "Load study, red binder")["evidence"] == []
 
 
+def test_a_whole_checklist_from_a_blank_that_was_filled_in_elsewhere(tendered: Path, now: datetime) -> None:
+    store = StationStore.open(tendered)
+    install(store, generator_body(), now)
+    store.close()
+    draft = told(tendered, "checklist", "start", "test-generators", "--supplier", "502417", "--tender", "RFQ-7")[
+        "draft"
+    ]
+    told(tendered, "checklist", "blank", "test-generators", "--out", str(tendered / "page.html"), "--language", "fr")
+    assert 'lang="fr"' in (tendered / "page.html").read_text("utf-8")
+    table = tendered / "table.csv"
+    told(tendered, "checklist", "blank", "test-generators", "--out", str(table))
+    lines = table.read_text("utf-8-sig").splitlines()
+    assert len(lines) == 4
+    answers = {"REGISTERED": "yes", "FUEL": "0.2", "QUIET": "loud"}
+    table.write_text("Code,Answer\n" + "".join(f"{code},{text}\n" for code, text in answers.items()), "utf-8")
+    filled = told(tendered, "checklist", "fill", draft, str(table), code=3)
+    assert (filled["taken"], [one["question"] for one in filled["left_out"]]) == (2, ["QUIET"])
+    table.write_text("Code,Answer\nQUIET,no\n", "utf-8")
+    assert told(tendered, "checklist", "fill", draft, str(table))["missing"] == []
+    told(tendered, "checklist", "submit", draft)
+    record = tendered / "record.html"
+    told(tendered, "tender", "record", "RFQ-7", "--out", str(record), "--price", "502417=900")
+    assert "900 USD" in record.read_text("utf-8").replace("\u00a0", " ")
+
+
 def test_an_incomplete_checklist_is_submitted_only_where_that_is_said(tendered: Path) -> None:
     draft = told(tendered, "checklist", "start", "generators", "--supplier", "Sahel Power")["draft"][:8]
     refused = run(tendered, "checklist", "submit", draft)

@@ -1,0 +1,100 @@
+"""Commands that compare the offers of a tender: on the screen, and as the record that the decision is written on."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from field_ems.cli.context import answer, now, station
+from field_ems.cli.station import Json
+from field_ems.domain import amounts
+from field_ems.i18n import _, install
+
+if TYPE_CHECKING:
+    from field_ems.services.comparison import TenderSheet
+
+Tender = Annotated[str, typer.Argument(help="Reference, title or id.")]
+Prices = Annotated[list[str] | None, typer.Option("--price", help="SUPPLIER=AMOUNT, once for each offer.")]
+Currency = Annotated[str, typer.Option(help="Of the prices, three letters.")]
+Weight = Annotated[str, typer.Option(help="Of the technical score, out of 100; the price has the rest.")]
+Minimum = Annotated[str | None, typer.Option(help="The least score that is acceptable.")]
+
+
+def add_to_checklists(group: typer.Typer) -> None:
+    """Add the comparison to the group about checklists."""
+    group.command("compare")(compare)
+
+
+def add_to_tenders(group: typer.Typer) -> None:
+    """Add the decision record to the group about tenders."""
+    group.command("record")(record)
+
+
+def compare(
+    context: typer.Context,
+    tender: Tender,
+    price: Prices = None,
+    currency: Currency = "USD",
+    technical_weight: Weight = "70",
+    minimum_score: Minimum = None,
+    differing: Annotated[bool, typer.Option("--differing", help="Only questions answered differently.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Compare the offers of a tender side by side, in the order that its method gives."""
+    from field_ems.cli.comparison_sheet import comparison_document, comparison_lines
+
+    sheet = _sheet(context, tender, price, currency, technical_weight, minimum_score)
+    answer("\n".join(comparison_lines(sheet, differing_only=differing)), comparison_document(sheet), as_json)
+
+
+def record(
+    context: typer.Context,
+    tender: Tender,
+    out: Annotated[Path, typer.Option(help="Where to write it; ends in .html.")],
+    price: Prices = None,
+    currency: Currency = "USD",
+    technical_weight: Weight = "70",
+    minimum_score: Minimum = None,
+    language: Annotated[str | None, typer.Option(help="ar, en, es, fr, ru or zh.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Write the decision record of a tender: all offers with their reasons, to print, decide on and sign."""
+    from field_ems.cli.comparison_sheet import comparison_document
+    from field_ems.services.printing import print_decision_record
+
+    if language is not None:
+        install(language)
+    if out.suffix.lower() != ".html":
+        raise typer.BadParameter(_("The file's name has to end in .html."))
+    sheet = _sheet(context, tender, price, currency, technical_weight, minimum_score)
+    print_decision_record(out, sheet)
+    answer(_("Written: {path}.").format(path=out), {"path": str(out), **comparison_document(sheet)}, as_json)
+
+
+def _sheet(
+    context: typer.Context,
+    tender: str,
+    typed_prices: list[str] | None,
+    currency: str,
+    technical_weight: str,
+    minimum_score: str | None,
+) -> "TenderSheet":
+    from field_ems.domain.tenders import Price
+    from field_ems.services.called import supplier_called, tender_called
+    from field_ems.services.comparison import compare_offers
+
+    with station(context) as store:
+        prices = {}
+        for pair in typed_prices or []:
+            named, _sign, amount = pair.rpartition("=")
+            if not named:
+                raise typer.BadParameter(_("Give a price as SUPPLIER=AMOUNT."))
+            prices[supplier_called(store, named)] = Price(amounts.parse(amount), currency.upper())
+        return compare_offers(
+            store,
+            tender_called(store, tender),
+            now(),
+            prices=prices,
+            technical_weight=amounts.parse(technical_weight),
+            minimum_score=amounts.parse(minimum_score) if minimum_score else None,
+        )
