@@ -306,7 +306,9 @@ def import_readings(
     as_json: Json = False,
 ) -> None:
     """Import readings from CSV, XLSX, ENERGY STAR or Green Button, all good rows or none."""
-    from field_ems.files.readings_import import DateOrder, DecimalSign, ReadingOptions
+    from field_ems.files.date_orders import DateOrder
+    from field_ems.files.import_rows import ReadingOptions
+    from field_ems.files.number_signs import DecimalSign
     from field_ems.services import imports
     from field_ems.services.import_meters import MeterRules
     from field_ems.services.meters import find_facility

@@ -11,6 +11,7 @@ from nacl.signing import SigningKey
 from field_ems.domain.journal import GLOBAL_SCOPE, ID_BYTES
 from field_ems.domain.notices import Refusal
 from field_ems.domain.roles import Role
+from field_ems.services.templates import install_shipped_templates
 from field_ems.store import devices, tables
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.organizations import find_organization
@@ -148,6 +149,8 @@ def enrol(store: StationStore, url: str, code: str, device_name: str, now: datet
         known = devices.enrolment(session)
     if known:
         raise Refusal("sync.already_enrolled", url=known.hq_url)
+    # What ships with the program need not travel: the first sync says which templates are here.
+    install_shipped_templates(store)
     signing_key = SigningKey.generate()
     link = HttpLink(url)
     try:

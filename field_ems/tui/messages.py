@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from field_ems.domain.notices import Notice
-from field_ems.services.sync import Progress
+from field_ems.sync.station import Progress
 
 
 @dataclass

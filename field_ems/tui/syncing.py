@@ -6,6 +6,7 @@ from textual.worker import get_current_worker
 
 from field_ems.domain.notices import Refusal
 from field_ems.services import sync
+from field_ems.sync.station import Progress
 from field_ems.tui.messages import Went
 
 if TYPE_CHECKING:
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
 def exchange(app: "FieldEmsApp") -> None:
     """Sync in a thread; what happens is told to the application by messages."""
     worker = get_current_worker()
-    seen = sync.Progress()
+    seen = Progress()
 
-    def watch(progress: sync.Progress) -> None:
+    def watch(progress: Progress) -> None:
         nonlocal seen
         seen = progress
         app.post_message(Went(progress))

@@ -5,7 +5,7 @@ from fastapi.responses import RedirectResponse
 
 from field_ems.domain.checklists import text_in
 from field_ems.domain.notices import Refusal
-from field_ems.hq.pages.page import Console
+from field_ems.hq.pages.page import Console, Visitor
 from field_ems.i18n import current_language, say
 from field_ems.services import assessments, reviews
 from field_ems.services import stations as overview
@@ -38,7 +38,7 @@ def add_to(router: APIRouter, console: Console) -> None:
         return console.draw("station.html", visitor, station=found, in_words=_in_words)
 
     @router.get("/stations/{station}/assessments/{assessment}")
-    def assessment(request: Request, station: str, assessment: str, message: str = "") -> Response:
+    def assessment(request: Request, station: str, assessment: str) -> Response:
         visitor = console.visitor(request)
         return _draw_assessment(visitor, station, assessment)
 
@@ -68,7 +68,9 @@ def add_to(router: APIRouter, console: Console) -> None:
             return _draw_assessment(visitor, station, assessment, say(refusal.notice), 400)
         return RedirectResponse(f"/stations/{station}", status_code=303)
 
-    def _draw_assessment(visitor, station, assessment, message="", status=200):  # type: ignore[no-untyped-def]
+    def _draw_assessment(
+        visitor: Visitor, station: str, assessment: str, message: str = "", status: int = 200
+    ) -> Response:
         try:
             sheet = assessments.show_assessment(console.store, _id(assessment), _id(station))
         except Refusal as refusal:

@@ -15,6 +15,7 @@ from field_ems.services.assessments import State
 from field_ems.tui.commands import Command
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.widgets.form import FormField, FormScreen
+from field_ems.tui.widgets.table import PlainTable
 
 STATES = {
     State.SUBMITTED: N_("submitted"),
@@ -48,16 +49,16 @@ class ChecklistsScreen(StationScreen):
 
     def body(self) -> ComposeResult:
         """One table with the three kinds of rows."""
-        yield DataTable(cursor_type="row")
+        yield PlainTable()
 
     def set_up(self) -> None:
         """Head the columns."""
-        self.query_one(DataTable).add_columns(_("What"), _("Checklist"), _("Supplier"), _("State"))
+        self.query_one(PlainTable).add_columns(_("What"), _("Checklist"), _("Supplier"), _("State"))
 
     def fill(self) -> None:
         """Read drafts, assessments and the library; a station that has no template takes those that ship."""
         templates.install_shipped_templates(self.store)
-        table = self.query_one(DataTable)
+        table = self.query_one(PlainTable)
         at = table.cursor_row
         table.clear()
         self.rows = []
@@ -70,19 +71,20 @@ class ChecklistsScreen(StationScreen):
             title = text_in(card.template.title, language)
             state = f"{_(STATES[card.state])} {score}"
             self._add("assessment", card.id, _("assessment"), title, card.supplier_name, state)
-        for card in templates.list_templates(self.store):
-            self._add("template", card.id, _("template"), text_in(card.title, language), "", f"v{card.version}")
+        for template in templates.list_templates(self.store):
+            title = text_in(template.title, language)
+            self._add("template", template.id, _("template"), title, "", f"v{template.version}")
         table.move_cursor(row=min(max(at, 0), max(len(self.rows) - 1, 0)))
         table.focus()
 
     def _add(self, kind: str, row_id: bytes, *cells: str) -> None:
         self.rows.append(_Row(kind, row_id))
-        self.query_one(DataTable).add_row(cells[0], cells[1][:38], cells[2][:20], cells[3])
+        self.query_one(PlainTable).add_texts(cells[0], cells[1][:38], cells[2][:20], cells[3])
 
     @property
     def row(self) -> _Row | None:
         """What the cursor is on."""
-        at = self.query_one(DataTable).cursor_row
+        at = self.query_one(PlainTable).cursor_row
         return self.rows[at] if 0 <= at < len(self.rows) else None
 
     @on(DataTable.RowSelected)
@@ -126,8 +128,8 @@ class ChecklistsScreen(StationScreen):
             self.call_after_refresh(self.app.push_screen, FillScreen(draft_id))
 
         fields = [
-            FormField("supplier", _("Supplier (known or a new one)"), "", tuple(known)),
-            FormField("tender", _("Tender (optional)"), "", tuple(open_tenders)),
+            FormField("supplier", _("Supplier (known or a new one)"), "", {name: name for name in known}, is_open=True),
+            FormField("tender", _("Tender (optional)"), "", {title: title for title in open_tenders}),
         ]
         self.app.push_screen(FormScreen(_("Begin a checklist"), fields, save))
 

@@ -1,5 +1,7 @@
 """Help: what every key does here, from the registry."""
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
@@ -13,7 +15,7 @@ from field_ems.tui.widgets.bars import key_name
 class HelpScreen(ModalScreen[None]):
     """The commands of the screen below, then those that hold everywhere."""
 
-    BINDINGS = (("escape,f1,q", "app.pop_screen", ""),)
+    BINDINGS: ClassVar = [("escape,f1,q", "app.pop_screen", "")]
 
     def __init__(self, here: tuple[Command, ...]) -> None:
         super().__init__(classes="modal")

@@ -4,9 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 from textual.app import ComposeResult
-from textual.widgets import DataTable, Static
+from textual.widgets import Static
 
 from field_ems.domain import amounts, times
+from field_ems.domain.emissions import Emission
 from field_ems.i18n import _
 from field_ems.i18n.markers import N_
 from field_ems.i18n.numbers import format_amount, format_month
@@ -15,6 +16,7 @@ from field_ems.services.readings import Entry, HistoryRow
 from field_ems.tui.commands import Command
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.widgets.form import FormField, FormScreen
+from field_ems.tui.widgets.table import PlainTable
 
 MONTHS_SHOWN = 6
 BAR_WIDTH = 24
@@ -39,18 +41,18 @@ class HistoryScreen(StationScreen):
     def body(self) -> ComposeResult:
         """The months, then the entries."""
         yield Static("", id="months")
-        yield DataTable(cursor_type="row")
+        yield PlainTable()
 
     def set_up(self) -> None:
         """Head the columns."""
-        self.query_one(DataTable).add_columns(_("Read on"), _("Value"), _("Unit"), _("Note or reason"), "")
+        self.query_one(PlainTable).add_columns(_("Read on"), _("Value"), _("Unit"), _("Note or reason"), "")
 
     def fill(self) -> None:
         """Read the months and the newest page."""
         meter = meters.show_meter(self.store, self.meter_id)
         self.query_one("#title", Static).update(f"{meter.code}  {meter.name} ({meter.unit})")
         self.query_one("#months", Static).update("\n".join(self._months(meter)))
-        table = self.query_one(DataTable)
+        table = self.query_one(PlainTable)
         table.clear()
         self.rows = []
         self.action_more()
@@ -65,7 +67,7 @@ class HistoryScreen(StationScreen):
             mark = _("corrected") if row.corrected else _("correction") if row.supersedes_id else ""
             taken = f"{row.taken_at.astimezone(place):%Y-%m-%d %H:%M}"
             note = (row.reason or row.note or "")[:30]
-            self.query_one(DataTable).add_row(taken, format_amount(row.value), row.unit, note, mark)
+            self.query_one(PlainTable).add_texts(taken, format_amount(row.value), row.unit, note, mark)
         if not page:
             self.tell(_("There is nothing older."))
 
@@ -83,7 +85,7 @@ class HistoryScreen(StationScreen):
         latest = next((use for use in reversed(used.values()) if use.use), None)
         if latest is not None and latest.use is not None:
             found = emissions.first_figure(meter, latest.use, self.ems.now())
-            if isinstance(found, emissions.Emission):
+            if isinstance(found, Emission):
                 text = _("That month: {kg} kg CO2e ({set}, row {row})")
                 lines.append(
                     " " + text.format(kg=format_amount(found.kg_co2e, 1), set=found.factor.set, row=found.factor.row)
@@ -92,7 +94,7 @@ class HistoryScreen(StationScreen):
 
     def action_correct(self) -> None:
         """Ask for the right value and why."""
-        at = self.query_one(DataTable).cursor_row
+        at = self.query_one(PlainTable).cursor_row
         if not 0 <= at < len(self.rows):
             return
         row = self.rows[at]

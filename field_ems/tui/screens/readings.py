@@ -21,8 +21,7 @@ from field_ems.tui.commands import Command
 from field_ems.tui.entry_line import Beside, after_saving, ask_why, entry_of, meaning, reasons_offered, with_reason
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.widgets.form import FormField, FormScreen
-
-_MARK_COLUMN = 5
+from field_ems.tui.widgets.table import PlainTable
 
 
 class ReadingsScreen(StationScreen):
@@ -51,7 +50,7 @@ class ReadingsScreen(StationScreen):
 
     def body(self) -> ComposeResult:
         """The meters, and below them the one line to type in."""
-        yield DataTable(id="grid", cursor_type="row", zebra_stripes=False)
+        yield PlainTable()
         with Horizontal(id="entry-line"):
             yield Static("", id="entry-label", markup=False)
             yield Input(id="entry", placeholder=_("what the meter shows; / and letters to search"))
@@ -59,11 +58,11 @@ class ReadingsScreen(StationScreen):
 
     def set_up(self) -> None:
         """Head the columns."""
-        self.query_one(DataTable).add_columns(_("Meter"), _("Name"), _("Previous"), _("Read on"), _("Unit"), "")
+        self.query_one(PlainTable).add_columns(_("Meter"), _("Name"), _("Previous"), _("Read on"), _("Unit"), "")
 
     def fill(self) -> None:
         """Read the first page of meters; the previous readings come with them."""
-        grid = self.query_one(DataTable)
+        grid = self.query_one(PlainTable)
         at = grid.cursor_row
         grid.clear()
         self.rows = []
@@ -82,7 +81,7 @@ class ReadingsScreen(StationScreen):
         page = readings.entry_grid(self.store, self.ems.now(), search=self.search, after=after)
         self.rows += page
         for row in page:
-            self.query_one(DataTable).add_row(*self._cells(row))
+            self.query_one(PlainTable).add_texts(*self._cells(row))
         return len(page)
 
     def _cells(self, row: EntryRow, mark: str = "") -> tuple[str, ...]:
@@ -100,7 +99,7 @@ class ReadingsScreen(StationScreen):
     @property
     def row(self) -> EntryRow | None:
         """The meter that is being read."""
-        at = self.query_one(DataTable).cursor_row
+        at = self.query_one(PlainTable).cursor_row
         return self.rows[at] if 0 <= at < len(self.rows) else None
 
     def _show_label(self) -> None:
@@ -153,7 +152,7 @@ class ReadingsScreen(StationScreen):
     def _search(self, letters: str) -> None:
         self.search = letters
         self.query_one(Input).value = ""
-        self.query_one(DataTable).move_cursor(row=0)
+        self.query_one(PlainTable).move_cursor(row=0)
         self.fill()
         if letters and self.rows:
             count = str(len(self.rows)) + ("+" if len(self.rows) % PAGE == 0 else "")
@@ -194,21 +193,20 @@ class ReadingsScreen(StationScreen):
         self.waiting = None
         self.beside = Beside()
         self.query_one(Input).value = ""
-        grid = self.query_one(DataTable)
+        grid = self.query_one(PlainTable)
         row = self.row
         if row is not None:
             at = grid.cursor_row
             said = _("saved {value}").format(value=format_amount(entry.value))
             self.rows[at] = after_saving(row, reading_id, entry)
-            for column, cell in enumerate(self._cells(self.rows[at], _("saved"))):
-                grid.update_cell_at((at, column), cell, update_width=column == _MARK_COLUMN)
+            grid.show_texts(at, *self._cells(self.rows[at], _("saved")))
             self.tell(f"{row.meter.code}: {said} {row.meter.unit}")
         self.refresh_status()
         self.action_move(1)
 
     def action_move(self, step: int) -> None:
         """Go to another meter."""
-        grid = self.query_one(DataTable)
+        grid = self.query_one(PlainTable)
         grid.move_cursor(row=min(max(grid.cursor_row + step, 0), max(len(self.rows) - 1, 0)))
         self._show_label()
 

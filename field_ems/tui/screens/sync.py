@@ -29,7 +29,7 @@ class SyncScreen(StationScreen):
     def body(self) -> ComposeResult:
         """One text that scrolls."""
         with VerticalScroll(classes="scroll"):
-            yield Static("", id="sync")
+            yield Static("", id="sync", markup=False)
 
     def fill(self) -> None:
         """Show what waits, the last runs, and what was put aside."""
@@ -46,7 +46,7 @@ class SyncScreen(StationScreen):
         lines += [self._run(run) for run in found.runs] or [_("There has been no sync yet. S begins one.")]
         if found.put_aside:
             lines += ["", _("Put aside by headquarters, kept there and here:")]
-            lines += [f"  {say(aside.notice)}" for aside in found.put_aside]
+            lines += [f"  {say(aside)}" for aside in found.put_aside]
         self.query_one("#sync", Static).update("\n".join(lines))
 
     def _run(self, run: sync.Run) -> str:

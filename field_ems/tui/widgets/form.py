@@ -1,11 +1,13 @@
 """A form: questions one below the other, each with a line to type in."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
+from textual.events import DescendantFocus
 from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
@@ -13,16 +15,47 @@ from textual.widgets import Input, Static
 from field_ems.domain.notices import Refusal
 from field_ems.i18n import _, say
 
+_LISTED = 12
+"""More choices than these are completed while typing, not listed."""
+
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """A question. ``choices`` are what may be typed, completed by the right-arrow key; empty where anything may."""
+    """A question. ``choices`` are codes with their words; ``is_open`` where something else may be typed as well."""
 
     name: str
     label: str
     value: str = ""
-    choices: tuple[str, ...] = ()
-    secret: bool = False
+    choices: Mapping[str, str] = field(default_factory=dict)
+    is_open: bool = False
+
+    def chosen(self, typed: str) -> str:
+        """Give the code for a number, a word or its beginning; what was typed where there is no choice.
+
+        Refuses with ``form.choose_one``.
+        """
+        codes = list(self.choices)
+        if not codes or not typed:
+            return typed
+        if typed.isdecimal() and 0 < int(typed) <= len(codes):
+            return codes[int(typed) - 1]
+        folded = typed.casefold()
+        for code, words in self.choices.items():
+            if folded in (code.casefold(), words.casefold()):
+                return code
+        begun = [code for code, words in self.choices.items() if words.casefold().startswith(folded)]
+        if len(begun) == 1 and not self.is_open:
+            return begun[0]
+        if self.is_open:
+            return typed
+        raise Refusal("form.choose_one", field=self.label, typed=typed, choices=", ".join(self.choices.values()))
+
+    @property
+    def hint(self) -> str:
+        """The choices with the numbers that pick them."""
+        if len(self.choices) > _LISTED:
+            return _("Begin to type; the right arrow completes.")
+        return "  ".join(f"{number} {words}" for number, words in enumerate(self.choices.values(), 1))
 
 
 class FormScreen(ModalScreen[bool]):
@@ -31,51 +64,73 @@ class FormScreen(ModalScreen[bool]):
     Enter goes to the next line and saves on the last one, Escape leaves without saving.
     """
 
-    BINDINGS = (("escape", "leave", ""), ("ctrl+s", "save", ""))
+    BINDINGS: ClassVar = [
+        ("escape", "leave", ""),
+        ("ctrl+s", "save", ""),
+        ("up", "move(-1)", ""),
+        ("down", "move(1)", ""),
+    ]
 
     def __init__(self, title: str, fields: Sequence[FormField], save: Callable[[dict[str, str]], None]) -> None:
         super().__init__(classes="modal")
         self._title = title
-        self._fields = fields
+        self._fields = {one.name: one for one in fields}
         self._save = save
 
     def compose(self) -> ComposeResult:
         """Lay out the questions."""
-        with VerticalScroll(id="form"):
-            yield Static(self._title, classes="form-title")
-            for one in self._fields:
+        with VerticalScroll(id="form", can_focus=False):
+            yield Static(self._title, classes="form-title", markup=False)
+            for one in self._fields.values():
+                words = list(one.choices.values())
                 with Horizontal(classes="field"):
-                    yield Static(one.label, classes="label")
+                    yield Static(one.label, classes="label", markup=False)
                     yield Input(
-                        one.value,
+                        one.choices.get(one.value, one.value),
                         id=f"field-{one.name}",
-                        password=one.secret,
-                        placeholder=" / ".join(one.choices),
-                        suggester=SuggestFromList(one.choices, case_sensitive=False) if one.choices else None,
+                        suggester=SuggestFromList(words, case_sensitive=False) if words else None,
                     )
-            yield Static("", id="form-message")
+            yield Static("", id="form-choices", markup=False)
+            yield Static("", id="form-message", markup=False)
             yield Static(_("Enter: next line, then save.  ^S: save.  Esc: leave without saving."))
 
     def on_mount(self) -> None:
         """Begin at the first question without an answer."""
-        empty = next((one for one in self._fields if not one.value), self._fields[0])
+        all_fields = list(self._fields.values())
+        empty = next((one for one in all_fields if not one.value), all_fields[0])
         self.query_one(f"#field-{empty.name}", Input).focus()
+
+    @on(DescendantFocus)
+    def list_choices(self) -> None:
+        """List what can be chosen for the line that is typed in."""
+        focused = self.focused
+        if isinstance(focused, Input) and focused.id:
+            self.query_one("#form-choices", Static).update(self._fields[focused.id.removeprefix("field-")].hint)
 
     @on(Input.Submitted)
     def go_on(self, event: Input.Submitted) -> None:
         """Go to the next line, or save on the last one."""
         inputs = list(self.query(Input))
-        at = inputs.index(event.input)
-        if at + 1 < len(inputs):
-            inputs[at + 1].focus()
-        else:
+        if event.input is inputs[-1]:
             self.action_save()
+        else:
+            self.action_move(1)
+
+    def action_move(self, step: int) -> None:
+        """Go to another line."""
+        inputs = list(self.query(Input))
+        at = inputs.index(self.focused) + step if isinstance(self.focused, Input) else 0
+        inputs[min(max(at, 0), len(inputs) - 1)].focus()
 
     def action_save(self) -> None:
         """Save what was typed, or say why it can't be."""
-        typed = {one.name: self.query_one(f"#field-{one.name}", Input).value.strip() for one in self._fields}
         try:
-            self._save(typed)
+            self._save(
+                {
+                    name: one.chosen(self.query_one(f"#field-{name}", Input).value.strip())
+                    for name, one in self._fields.items()
+                }
+            )
         except Refusal as refusal:
             self.query_one("#form-message", Static).update("! " + say(refusal.notice))
             return
@@ -84,3 +139,12 @@ class FormScreen(ModalScreen[bool]):
     def action_leave(self) -> None:
         """Leave without saving."""
         self.dismiss(False)
+
+
+def whole_number(label: str, typed: str) -> int | None:
+    """Read a count; None where nothing was typed. Refuses with ``form.whole_number``."""
+    if not typed:
+        return None
+    if not typed.isdecimal():
+        raise Refusal("form.whole_number", field=label, typed=typed)
+    return int(typed)
