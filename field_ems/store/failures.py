@@ -32,9 +32,22 @@ def as_refusal(url: URL) -> Iterator[None]:
     except DBAPIError as error:
         message = str(error.orig)
         if url.get_backend_name() == "sqlite":
-            for part, code in _SQLITE_MESSAGES:
-                if part in message:
-                    raise Refusal(code, place=place, detail=message) from error
+            for cause in _causes(error):
+                for part, code in _SQLITE_MESSAGES:
+                    if part in str(cause):
+                        raise Refusal(code, place=place, detail=str(cause)) from error
         elif isinstance(error, OperationalError) or error.connection_invalidated:
             raise Refusal("store.server_unreachable", place=place, detail=message.splitlines()[0]) from error
         raise
+
+
+def _causes(error: DBAPIError) -> Iterator[BaseException]:
+    """Give what the engine reported, the last first.
+
+    A full disk makes SQLite give up the whole transaction: what is reported last is that its savepoint is gone.
+    """
+    known: BaseException | None = error
+    while known is not None:
+        if isinstance(known, DBAPIError) and known.orig is not None:
+            yield known.orig
+        known = known.__context__
