@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import DataTable, Input, Static
+from textual.widgets import Input, Static
 
 from field_ems.services import meters, readings
 from field_ems.services.meters import PAGE
 from field_ems.tui.app import FieldEmsApp
+from field_ems.tui.widgets.table import PlainTable
 from tests.tui.conftest import NOW, SMALL
 
 
@@ -59,7 +60,7 @@ async def test_what_was_saved_is_the_previous_reading_of_its_row(app: FieldEmsAp
         await walk_to(pilot, "E1")
         await pilot.press(*"484704", "enter")
         await pilot.pause()
-        row = app.screen.query_one(DataTable).get_row_at(0)
+        row = [cell.plain for cell in app.screen.query_one(PlainTable).get_row_at(0)]
         assert row[2].replace("\u00a0", "") == "484704"
         assert row[-1] == "saved"
 
@@ -121,7 +122,7 @@ async def test_the_walk_goes_on_past_the_first_page(app: FieldEmsApp) -> None:
     async with app.run_test(size=SMALL) as pilot:
         await pilot.press("f3")
         await pilot.pause()
-        grid = app.screen.query_one(DataTable)
+        grid = app.screen.query_one(PlainTable)
         for _page in range(2):
             grid.move_cursor(row=grid.row_count - 1)
             await pilot.pause()

@@ -26,10 +26,10 @@ class StationScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay the parts one below the other."""
         yield PlaceBar(id="places")
-        yield Static(_(self.NAME), id="title")
+        yield Static(_(self.NAME), id="title", markup=False)
         yield from self.body()
-        yield Static("", id="message")
-        yield StatusBar(id="status")
+        yield Static("", id="message", markup=False)
+        yield StatusBar(id="status", markup=False)
         yield KeyBar(id="keys")
 
     def body(self) -> ComposeResult:

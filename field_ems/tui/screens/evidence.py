@@ -10,6 +10,7 @@ from field_ems.i18n import _, current_language
 from field_ems.services import checklists
 from field_ems.services.checklists import Filling
 from field_ems.services.evidence import attach_file
+from field_ems.services.question_words import EVIDENCE
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.widgets.form import FormField, FormScreen
 
@@ -20,7 +21,7 @@ def evidence_form(screen: StationScreen, filling: Filling, question: Question) -
 
     def save(typed: dict[str, str]) -> None:
         expires_on = times.parse_day(typed["expires"]) if typed["expires"] else None
-        kind = _kind(typed["kind"])
+        kind = EvidenceKind(typed["kind"] or EvidenceKind.OTHER)
         if typed["file"]:
             item = attach_file(screen.store, Path(typed["file"]).expanduser(), kind, expires_on=expires_on)
         elif typed["paper"]:
@@ -30,18 +31,11 @@ def evidence_form(screen: StationScreen, filling: Filling, question: Question) -
             raise Refusal("evidence.nothing_named")
         checklists.set_evidence(screen.store, filling.draft_id, question.code, [*attached, item], screen.ems.now())
 
-    kinds = tuple(kind.value for kind in (question.accepted_evidence or tuple(EvidenceKind)))
+    kinds = {kind.value: _(EVIDENCE[kind]) for kind in question.accepted_evidence or EvidenceKind}
     fields = [
         FormField("file", _("File, at most 5 MB")),
         FormField("paper", _("or a paper kept elsewhere")),
-        FormField("kind", _("What it is"), kinds[0], kinds),
+        FormField("kind", _("What it is"), next(iter(kinds)), kinds),
         FormField("expires", _("Valid until (optional)")),
     ]
     return FormScreen(text_in(question.text, current_language()), fields, save)
-
-
-def _kind(typed: str) -> EvidenceKind:
-    try:
-        return EvidenceKind(typed)
-    except ValueError:
-        return EvidenceKind.OTHER

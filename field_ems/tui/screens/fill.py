@@ -20,6 +20,7 @@ from field_ems.tui.answer_line import as_typed, label_of_line, listed_choices, r
 from field_ems.tui.commands import Command
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.widgets.form import FormField, FormScreen
+from field_ems.tui.widgets.table import PlainTable
 
 _ANSWER_WIDTH = 22
 _AROUND_COLUMNS = 10
@@ -61,7 +62,7 @@ class FillScreen(StationScreen):
     def body(self) -> ComposeResult:
         """The section, its questions, the question in full, the line to answer in, the score."""
         yield Static("", id="section", markup=False)
-        yield DataTable(cursor_type="row", show_header=False)
+        yield PlainTable(show_header=False)
         yield Static("", id="question", markup=False)
         with Horizontal(id="entry-line"):
             yield Static("", id="entry-label", markup=False)
@@ -70,7 +71,7 @@ class FillScreen(StationScreen):
 
     def set_up(self) -> None:
         """Give the columns the width of the terminal."""
-        table = self.query_one(DataTable)
+        table = self.query_one(PlainTable)
         table.add_column("", width=1)
         table.add_column("", width=max(20, self.size.width - _ANSWER_WIDTH - _AROUND_COLUMNS))
         table.add_column("", width=_ANSWER_WIDTH)
@@ -117,18 +118,17 @@ class FillScreen(StationScreen):
 
     def _show_section(self, section: Section) -> None:
         assert self.filling is not None
-        table = self.query_one(DataTable)
+        table = self.query_one(PlainTable)
         questions = self._asked_in(section)
         if section is self.section and [one.code for one in questions] == [one.code for one in self.questions]:
             for at, question in enumerate(questions):
-                for column, cell in enumerate(self._cells(question)):
-                    table.update_cell_at((at, column), cell)
+                table.show_texts(at, *self._cells(question))
         else:
             at = table.cursor_row if section is self.section else 0
             self.section, self.questions = section, questions
             table.clear()
             for question in questions:
-                table.add_row(*self._cells(question))
+                table.add_texts(*self._cells(question))
             table.move_cursor(row=min(max(at, 0), max(len(questions) - 1, 0)))
         sections = self.filling.template.sections
         answered = sum(bool(self._mark(question)) for question in questions)
@@ -158,7 +158,7 @@ class FillScreen(StationScreen):
     @property
     def question(self) -> Question | None:
         """The question under the cursor."""
-        at = self.query_one(DataTable).cursor_row
+        at = self.query_one(PlainTable).cursor_row
         return self.questions[at] if 0 <= at < len(self.questions) else None
 
     @on(DataTable.RowHighlighted)
@@ -239,7 +239,7 @@ class FillScreen(StationScreen):
 
     def action_move(self, step: int) -> None:
         """Go to another question, and past the end of a section into the next."""
-        table = self.query_one(DataTable)
+        table = self.query_one(PlainTable)
         at = table.cursor_row + step
         if 0 <= at < len(self.questions):
             table.move_cursor(row=at)
@@ -260,7 +260,7 @@ class FillScreen(StationScreen):
     def _go_to(self, section: Section, row: int) -> None:
         self._save_typed()
         self._show_section(section)
-        self.query_one(DataTable).move_cursor(row=row)
+        self.query_one(PlainTable).move_cursor(row=row)
         self._show_question()
 
     def action_next_open(self) -> None:
@@ -269,7 +269,7 @@ class FillScreen(StationScreen):
             return
         places = [(section, at) for section in self.filling.template.sections
                   for at in range(len(self._asked_in(section)))]  # fmt: skip
-        here = (self.section, self.query_one(DataTable).cursor_row)
+        here = (self.section, self.query_one(PlainTable).cursor_row)
         start = places.index(here) + 1 if here in places and self.shown is not None else 0
         for section, at in (*places[start:], *places[:start]):
             if not self._mark(self._asked_in(section)[at]):

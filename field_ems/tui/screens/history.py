@@ -40,7 +40,7 @@ class HistoryScreen(StationScreen):
 
     def body(self) -> ComposeResult:
         """The months, then the entries."""
-        yield Static("", id="months")
+        yield Static("", id="months", markup=False)
         yield PlainTable()
 
     def set_up(self) -> None:

@@ -10,6 +10,7 @@ from field_ems.i18n import _, ngettext
 from field_ems.i18n.markers import N_
 from field_ems.i18n.numbers import format_amount
 from field_ems.services import checklists, emissions, readings
+from field_ems.services.meter_words import activity_in_words
 from field_ems.tui.screens.base import StationScreen
 
 SHOWN_DUE = 6
@@ -23,7 +24,7 @@ class HomeScreen(StationScreen):
     def body(self) -> ComposeResult:
         """One text that scrolls where the terminal is small."""
         with VerticalScroll(classes="scroll"):
-            yield Static("", id="home")
+            yield Static("", id="home", markup=False)
 
     def fill(self) -> None:
         """Read what is due, what waits and the figures of the year."""
@@ -58,7 +59,7 @@ class HomeScreen(StationScreen):
         for (activity, unit), use in sorted(found.uses.items()):
             if not activity:
                 continue  # run hours and kilometres: they explain fuel, and are no use of their own
-            lines.append(f"  {activity:<28} {format_amount(use, 0):>14} {unit}")
+            lines.append(f"  {activity_in_words(activity):<28} {format_amount(use, 0):>14} {unit}")
         lines.append("  " + _("Gross emissions: {kg} kg CO2e").format(kg=format_amount(found.kg_co2e, 0)))
         if found.incomplete:
             text = ngettext("{count} meter has no factor yet", "{count} meters have no factor yet", found.incomplete)

@@ -4,16 +4,15 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import DataTable
 
-from field_ems.domain import amounts
-from field_ems.domain.meters import MeterKind
 from field_ems.i18n import _
 from field_ems.i18n.markers import N_
 from field_ems.services import meters
+from field_ems.services.meter_words import activity_in_words, kind_in_words
 from field_ems.tui.commands import Command
 from field_ems.tui.screens.base import StationScreen
+from field_ems.tui.screens.premises import facility_form, meter_changes_form, meter_form
 from field_ems.tui.widgets.form import FormField, FormScreen
-
-ACTIVITIES = ("electricity", "diesel", "petrol", "natural_gas", "lpg", "water")
+from field_ems.tui.widgets.table import PlainTable
 
 
 class MetersScreen(StationScreen):
@@ -36,19 +35,20 @@ class MetersScreen(StationScreen):
 
     def body(self) -> ComposeResult:
         """One table."""
-        yield DataTable(cursor_type="row")
+        yield PlainTable()
 
     def set_up(self) -> None:
         """Head the columns."""
-        self.query_one(DataTable).add_columns(_("Code"), _("Name"), _("Kind"), _("For"), _("Unit"), _("Building"))
+        self.query_one(PlainTable).add_columns(_("Code"), _("Name"), _("Kind"), _("For"), _("Unit"), _("Building"))
 
     def fill(self) -> None:
         """Read the first page."""
-        table = self.query_one(DataTable)
+        table = self.query_one(PlainTable)
         table.clear()
         self.rows = meters.list_meters(self.store, search=self.search)
         for card in self.rows:
-            table.add_row(card.code, card.name[:24], card.kind, card.activity, card.unit, card.facility[:16])
+            kind, activity = kind_in_words(card.kind), activity_in_words(card.activity)
+            table.add_texts(card.code, card.name[:24], kind[:14], activity[:11], card.unit, card.facility[:12])
         if not self.rows:
             empty = _("No meter fits “{search}”.").format(search=self.search) if self.search else ""
             self.tell(empty or _("There are no meters yet. B adds a building, then A a meter in it."))
@@ -61,7 +61,7 @@ class MetersScreen(StationScreen):
         """Show the meter's history."""
         from field_ems.tui.screens.history import HistoryScreen
 
-        self.app.push_screen(HistoryScreen(self.rows[self.query_one(DataTable).cursor_row].id))
+        self.app.push_screen(HistoryScreen(self.rows[self.query_one(PlainTable).cursor_row].id))
 
     def action_search(self) -> None:
         """Ask for the letters."""
@@ -85,77 +85,7 @@ class MetersScreen(StationScreen):
 
     def action_edit(self) -> None:
         """Ask what is to be changed."""
-        at = self.query_one(DataTable).cursor_row
+        at = self.query_one(PlainTable).cursor_row
         if not 0 <= at < len(self.rows):
             return
-        card = self.rows[at]
-
-        def save(typed: dict[str, str]) -> None:
-            digits = int(amounts.parse(typed["digits"])) if typed["digits"] else None
-            meters.edit_meter(
-                self.store, self.ems.now(), card.id, author_id=self.ems.person_id,
-                name=typed["name"], digits=digits, read_every=typed["every"] or None,
-            )  # fmt: skip
-
-        fields = [
-            FormField("name", _("Name"), card.name),
-            FormField("digits", _("Digits before the point"), str(card.digits or "")),
-            FormField("every", _("Read every"), card.read_every or "", ("day", "week", "month")),
-        ]
-        self.app.push_screen(FormScreen(card.code, fields, save))
-
-
-def facility_form(screen: StationScreen) -> FormScreen:
-    """Give the form for a building."""
-
-    def save(typed: dict[str, str]) -> None:
-        meters.add_facility(
-            screen.store,
-            screen.ems.now(),
-            typed["name"],
-            country=typed["country"],
-            zone=typed["zone"],
-            tenure=typed["tenure"] or "owned",
-            floor_area=amounts.parse(typed["area"]) if typed["area"] else None,
-            author_id=screen.ems.person_id,
-        )
-
-    fields = [
-        FormField("name", _("Name of the building")),
-        FormField("country", _("Country, three letters")),
-        FormField("zone", _("Time zone"), "", ("Africa/Bangui", "Africa/Nairobi", "Asia/Kabul", "UTC")),
-        FormField("tenure", _("Tenure"), "owned", tuple(meters.Tenure)),
-        FormField("area", _("Floor area, m2 (optional)")),
-    ]
-    return FormScreen(_("A building or compound"), fields, save)
-
-
-def meter_form(screen: StationScreen, facilities: list[meters.FacilityCard]) -> FormScreen:
-    """Give the form for a meter."""
-
-    def save(typed: dict[str, str]) -> None:
-        meters.add_meter(
-            screen.store,
-            screen.ems.now(),
-            meters.find_facility(screen.store, typed["facility"]).id,
-            author_id=screen.ems.person_id,
-            code=typed["code"],
-            name=typed["name"] or None,
-            kind=typed["kind"],
-            activity=typed["activity"],
-            unit=typed["unit"],
-            digits=int(amounts.parse(typed["digits"])) if typed["digits"] else None,
-            read_every=typed["every"] or None,
-        )
-
-    fields = [
-        FormField("code", _("Code on its label")),
-        FormField("name", _("Name")),
-        FormField("facility", _("Building"), facilities[0].name, tuple(one.name for one in facilities)),
-        FormField("kind", _("Kind"), "register", tuple(MeterKind)),
-        FormField("activity", _("What it measures"), "electricity", ACTIVITIES),
-        FormField("unit", _("Unit"), "kWh", ("kWh", "L", "m3", "h", "kg")),
-        FormField("digits", _("Digits before the point")),
-        FormField("every", _("Read every"), "month", ("day", "week", "month")),
-    ]
-    return FormScreen(_("A meter"), fields, save)
+        self.app.push_screen(meter_changes_form(self, self.rows[at]))

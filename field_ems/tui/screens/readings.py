@@ -54,7 +54,7 @@ class ReadingsScreen(StationScreen):
         with Horizontal(id="entry-line"):
             yield Static("", id="entry-label", markup=False)
             yield Input(id="entry", placeholder=_("what the meter shows; / and letters to search"))
-        yield Static("", id="live")
+        yield Static("", id="live", markup=False)
 
     def set_up(self) -> None:
         """Head the columns."""

@@ -5,7 +5,6 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from field_ems import __version__, i18n
-from field_ems.domain.notices import Refusal
 from field_ems.i18n import _
 from field_ems.i18n.markers import N_
 from field_ems.services import people
@@ -29,7 +28,7 @@ class SettingsScreen(StationScreen):
     def body(self) -> ComposeResult:
         """One text."""
         with VerticalScroll(classes="scroll"):
-            yield Static("", id="settings")
+            yield Static("", id="settings", markup=False)
 
     def fill(self) -> None:
         """Show what is chosen."""
@@ -46,11 +45,9 @@ class SettingsScreen(StationScreen):
         """Ask for the language."""
 
         def save(typed: dict[str, str]) -> None:
-            if typed["language"] not in i18n.LANGUAGES:
-                raise Refusal("language.unknown", typed=typed["language"])
-            self.ems.call_later(self.ems.speak, typed["language"])
+            self.ems.call_later(self.ems.speak, typed["language"] or i18n.current_language())
 
-        fields = [FormField("language", _("Language"), i18n.current_language(), tuple(i18n.LANGUAGES))]
+        fields = [FormField("language", _("Language"), i18n.current_language(), i18n.LANGUAGES)]
         self.app.push_screen(FormScreen(_("Language"), fields, save))
 
     def action_person(self) -> None:

@@ -3,7 +3,6 @@
 from datetime import date
 
 from textual.app import ComposeResult
-from textual.widgets import DataTable
 
 from field_ems.domain import times
 from field_ems.i18n import _
@@ -12,6 +11,7 @@ from field_ems.services import suppliers, tenders
 from field_ems.tui.commands import Command
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.widgets.form import FormField, FormScreen
+from field_ems.tui.widgets.table import PlainTable
 
 
 class SuppliersScreen(StationScreen):
@@ -32,23 +32,23 @@ class SuppliersScreen(StationScreen):
 
     def body(self) -> ComposeResult:
         """One table."""
-        yield DataTable(cursor_type="row")
+        yield PlainTable()
 
     def set_up(self) -> None:
         """Head the columns."""
-        self.query_one(DataTable).add_columns(_("What"), _("Name"), _("Number"), _("Country or days"), _("Checklists"))
+        self.query_one(PlainTable).add_columns(_("What"), _("Name"), _("Number"), _("Country or days"), _("Checklists"))
 
     def fill(self) -> None:
         """Read the first page of each."""
-        table = self.query_one(DataTable)
+        table = self.query_one(PlainTable)
         table.clear()
         for tender in tenders.list_tenders(self.store):
             if self.search.casefold() in tender.title.casefold():
                 days = f"{tender.opens_on or ''} - {tender.closes_on or ''}"
-                table.add_row(_("tender"), tender.title[:34], tender.reference or "", days, str(tender.assessments))
+                table.add_texts(_("tender"), tender.title[:34], tender.reference or "", days, str(tender.assessments))
         for card in suppliers.list_suppliers(self.store, search=self.search):
             number = card.ungm_number or ""
-            table.add_row(_("supplier"), card.name[:34], number, card.country or "", str(card.assessments))
+            table.add_texts(_("supplier"), card.name[:34], number, card.country or "", str(card.assessments))
         if not table.row_count:
             self.tell(_("Nothing fits.") if self.search else _("There is no supplier yet. A adds one."))
         table.focus()

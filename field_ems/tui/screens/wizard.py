@@ -10,7 +10,7 @@ from field_ems.i18n.markers import N_
 from field_ems.services import meters, people
 from field_ems.tui.commands import Command
 from field_ems.tui.screens.base import StationScreen
-from field_ems.tui.screens.meters import facility_form, meter_form
+from field_ems.tui.screens.premises import facility_form, meter_form
 from field_ems.tui.screens.settings import person_form
 from field_ems.tui.screens.sync import enrol_form
 
@@ -29,7 +29,7 @@ class WizardScreen(StationScreen):
     def body(self) -> ComposeResult:
         """One text."""
         with VerticalScroll(classes="scroll"):
-            yield Static("", id="steps")
+            yield Static("", id="steps", markup=False)
 
     def fill(self) -> None:
         """Show the steps and which are done."""
@@ -48,7 +48,7 @@ class WizardScreen(StationScreen):
         lines = [_("Field EMS keeps meter readings and checklists safe here, and sends them when a link is up."), ""]
         lines += [f" [{'x' if done else ' '}] {number}. {text}" for number, (done, text) in enumerate(steps, 1)]
         lines += ["", _("Enter does the next step.  Esc begins.")]
-        self.query_one("#steps", Static).update("\n".join(line.replace("[", "\\[") for line in lines))
+        self.query_one("#steps", Static).update("\n".join(lines))
 
     def action_language(self) -> None:
         """Speak the next language."""

@@ -1,0 +1,47 @@
+"""Meters and buildings in words: kinds, what is measured, how often, and how a building is held."""
+
+from field_ems.domain.meters import MeterKind
+from field_ems.i18n import _
+from field_ems.i18n.markers import N_
+from field_ems.services.meters import Tenure
+
+KINDS = {
+    MeterKind.REGISTER: N_("register that counts on"),
+    MeterKind.RUN_HOURS: N_("run hours"),
+    MeterKind.ODOMETER: N_("odometer"),
+    MeterKind.CONSUMPTION: N_("use in a period"),
+    MeterKind.BILL: N_("bill"),
+    MeterKind.DELIVERY: N_("delivery"),
+    MeterKind.DIP: N_("dip of a tank"),
+    MeterKind.WASTE: N_("waste"),
+    MeterKind.REFRIGERANT: N_("refrigerant refilled"),
+    MeterKind.MASS_FLOW: N_("mass flow"),
+}
+ACTIVITIES = {
+    "electricity": N_("electricity"),
+    "diesel": N_("diesel"),
+    "petrol": N_("petrol"),
+    "lpg": N_("LPG"),
+    "natural_gas": N_("natural gas"),
+    "wood_pellets": N_("wood pellets"),
+    "water_supply": N_("water"),
+}
+"""Those that an office has most often; the factor library knows more by the same keys."""
+
+RHYTHMS = {"day": N_("day"), "week": N_("week"), "month": N_("month")}
+TENURES = {
+    Tenure.OWNED: N_("owned"),
+    Tenure.PRIVATE_LEASE: N_("leased from a private owner"),
+    Tenure.GOVERNMENT_LEASE: N_("leased from the government"),
+    Tenure.COMMON_PREMISES: N_("common premises"),
+}
+
+
+def kind_in_words(kind: str) -> str:
+    """Give a kind of meter in the language spoken."""
+    return _(KINDS[MeterKind(kind)]) if kind in KINDS else kind
+
+
+def activity_in_words(activity: str) -> str:
+    """Give what a meter measures in the language spoken; a key without a word of its own is shown as it reads."""
+    return _(ACTIVITIES[activity]) if activity in ACTIVITIES else activity.replace("_", " ")
