@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from field_ems.services.comparison import TenderSheet
 
 Tender = Annotated[str, typer.Argument(help="Reference, title or id.")]
-Prices = Annotated[list[str] | None, typer.Option("--price", help="SUPPLIER=AMOUNT, once for each offer.")]
+Prices = Annotated[list[str] | None, typer.Option("--price", help="SUPPLIER=AMOUNT, instead of the price entered.")]
 Currency = Annotated[str, typer.Option(help="Of the prices, three letters.")]
-Weight = Annotated[str, typer.Option(help="Of the technical score, out of 100; the price has the rest.")]
-Minimum = Annotated[str | None, typer.Option(help="The least score that is acceptable.")]
+Weight = Annotated[str | None, typer.Option(help="Of the technical score, out of 100, instead of the tender's.")]
+Minimum = Annotated[str | None, typer.Option(help="The least acceptable score, instead of the tender's.")]
 
 
 def add_to_checklists(group: typer.Typer) -> None:
@@ -35,7 +35,7 @@ def compare(
     tender: Tender,
     price: Prices = None,
     currency: Currency = "USD",
-    technical_weight: Weight = "70",
+    technical_weight: Weight = None,
     minimum_score: Minimum = None,
     differing: Annotated[bool, typer.Option("--differing", help="Only questions answered differently.")] = False,
     as_json: Json = False,
@@ -53,7 +53,7 @@ def record(
     out: Annotated[Path, typer.Option(help="Where to write it; ends in .html.")],
     price: Prices = None,
     currency: Currency = "USD",
-    technical_weight: Weight = "70",
+    technical_weight: Weight = None,
     minimum_score: Minimum = None,
     language: Annotated[str | None, typer.Option(help="ar, en, es, fr, ru or zh.")] = None,
     as_json: Json = False,
@@ -76,7 +76,7 @@ def _sheet(
     tender: str,
     typed_prices: list[str] | None,
     currency: str,
-    technical_weight: str,
+    technical_weight: str | None,
     minimum_score: str | None,
 ) -> "TenderSheet":
     from field_ems.domain.tenders import Price
@@ -95,6 +95,6 @@ def _sheet(
             tender_called(store, tender),
             now(),
             prices=prices,
-            technical_weight=amounts.parse(technical_weight),
+            technical_weight=amounts.parse(technical_weight) if technical_weight else None,
             minimum_score=amounts.parse(minimum_score) if minimum_score else None,
         )

@@ -14,14 +14,15 @@ class Role(StrEnum):
 
 
 _EVERYBODY_ENTERS = frozenset(
-    {"person", "reading", "supplier", "tender", "assessment", "attachment"},
+    {"person", "reading", "supplier", "tender", "offer", "assessment", "attachment"},
 )
 _SET_UP = frozenset({"facility", "headcount", "meter", "multiplier"})
+_ADAPTS = frozenset({"local_edition"})
 
 _WRITES = {
     Role.CLERK: _EVERYBODY_ENTERS,
-    Role.PROCUREMENT_OFFICER: _EVERYBODY_ENTERS,
-    Role.FOCAL_POINT: _EVERYBODY_ENTERS | _SET_UP,
+    Role.PROCUREMENT_OFFICER: _EVERYBODY_ENTERS | _ADAPTS,
+    Role.FOCAL_POINT: _EVERYBODY_ENTERS | _SET_UP | _ADAPTS,
     Role.VIEWER: frozenset[str](),
 }
 

@@ -13,12 +13,15 @@ from field_ems.domain.scoring import Term, assess
 from field_ems.domain.tenders import Evaluation, Method, Offer, Price, Rules, evaluate
 from field_ems.services.assessments import AssessmentCard, State, cards_of
 from field_ems.services.checklists import mode_for
+from field_ems.services.offers import OfferCard, offers_in
 from field_ems.store import checklists as queries
 from field_ems.store import tables, tenders
 from field_ems.store.session import Session
 from field_ems.store.station import StationStore
 
 MOST_CHECKLISTS = 500
+DEFAULT_WEIGHT = Decimal(70)
+"""What the technical score weighs out of 100 in a tender for which nothing else was decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +73,12 @@ def compare_offers(
     now: datetime,
     *,
     prices: Mapping[bytes, Price] | None = None,
-    technical_weight: Decimal = Decimal(70),
+    technical_weight: Decimal | None = None,
     minimum_score: Decimal | None = None,
 ) -> TenderSheet:
-    """Compare the last checklist of each supplier in a tender; ``prices`` are by supplier.
+    """Compare the last checklist of each supplier in a tender, by the prices, weight and minimum entered for it.
+
+    ``prices`` by supplier, ``technical_weight`` and ``minimum_score`` try others without saving them.
 
     One rule applies to all offers, that of the day on which the tender opened; where that is not the rule under which a
     checklist was submitted, the sheet says so. Refuses with ``tender.unknown`` and as ``evaluate`` does.
@@ -83,12 +88,14 @@ def compare_offers(
         if tender is None:
             raise Refusal("tender.unknown")
         method = Method(tender.method or Method.LOWEST_PRICED)
-        rules = Rules(method, technical_weight, 100 - technical_weight, minimum_score)
+        rules = _rules(method, tender, technical_weight, minimum_score)
         rows = queries.assessment_page(session, store.station_id, tender_id=tender_id, limit=MOST_CHECKLISTS)
         current = [one for one in cards_of(session, store.station_id, rows) if one.state is not State.SUPERSEDED]
         counted = {one.supplier_id: one for one in reversed(current)}  # the last submitted comes first in ``current``
         offers, notices = _by_one_rule(session, store.station_id, tender, counted)
-    known_prices = prices or {}
+        entered = offers_in(session, store.station_id, tender_id)
+    known_prices = {one.supplier_id: Price(one.amount, one.currency) for one in entered} | dict(prices or {})
+    notices += _without_checklist(entered, offers)
     evaluation = evaluate(
         [
             Offer(supplier_id, known_prices.get(supplier_id), card.result, card.state is State.RETURNED)
@@ -102,12 +109,36 @@ def compare_offers(
         reference=tender.reference,
         rules=rules,
         offers=offers,
-        remarks={supplier_id: _remarks(card, offers, current) for supplier_id, card in offers.items()},
+        remarks={
+            supplier_id: (*_remarks(card, offers, current), *_several_prices(supplier_id, entered))
+            for supplier_id, card in offers.items()
+        },
         evaluation=evaluation,
         lines=_lines([offers[one.offer.supplier_id] for one in evaluation.standings]),
         notices=(*notices, *evaluation.notices),
         made_at=now,
     )
+
+
+def _rules(
+    method: Method, tender: tables.Tender, technical_weight: Decimal | None, minimum_score: Decimal | None
+) -> Rules:
+    entered = DEFAULT_WEIGHT if tender.technical_weight is None else tender.technical_weight
+    weight = entered if technical_weight is None else technical_weight
+    return Rules(method, weight, 100 - weight, tender.minimum_score if minimum_score is None else minimum_score)
+
+
+def _without_checklist(entered: Sequence[OfferCard], offers: Mapping[bytes, AssessmentCard]) -> list[Notice]:
+    names = sorted({one.supplier_name for one in entered if one.supplier_id not in offers})
+    return [Notice("tender.without_checklist", {"suppliers": ", ".join(names)})] if names else []
+
+
+def _several_prices(supplier_id: bytes, entered: Sequence[OfferCard]) -> list[Notice]:
+    """Say that two devices entered different prices of one supplier; the last received counts."""
+    prices = [(one.amount, one.currency) for one in entered if one.supplier_id == supplier_id]
+    if len(set(prices)) < 2:
+        return []
+    return [Notice("offer.several_prices", {"count": len(prices), "amount": prices[-1][0], "currency": prices[-1][1]})]
 
 
 def _by_one_rule(

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from field_ems.domain.notices import Refusal
-from field_ems.domain.tenders import Method
+from field_ems.domain.tenders import FULL, Method
 from field_ems.store import tables
 from field_ems.store import tenders as queries
 from field_ems.store.station import StationStore
@@ -24,6 +25,8 @@ class TenderCard:
     opens_on: date | None
     closes_on: date | None
     method: str | None
+    technical_weight: Decimal | None
+    minimum_score: Decimal | None
     assessments: int
 
 
@@ -53,10 +56,15 @@ def add_tender(
     opens_on: date | None = None,
     closes_on: date | None = None,
     method: Method = Method.LOWEST_PRICED,
+    technical_weight: Decimal | None = None,
+    minimum_score: Decimal | None = None,
     author_id: bytes | None = None,
 ) -> bytes:
-    """Register a tender and give its id; refuses with ``tender.no_title`` or ``tender.closes_before``."""
-    _check(title, opens_on, closes_on)
+    """Register a tender and give its id; weight and minimum score are out of 100.
+
+    Refuses with ``tender.no_title``, ``tender.closes_before``, ``tender.weights`` or ``tender.minimum_form``.
+    """
+    _check(title, opens_on, closes_on, technical_weight, minimum_score)
     with store.writing(now, author_id) as writer:
         return writer.create(
             tables.Tender,
@@ -66,6 +74,8 @@ def add_tender(
             opens_on=opens_on,
             closes_on=closes_on,
             method=method.value,
+            technical_weight=technical_weight,
+            minimum_score=minimum_score,
         )
 
 
@@ -77,22 +87,41 @@ def edit_tender(
         row = queries.tender_row(writer.session, writer.station_id, tender_id)
         if row is None:
             raise Refusal("tender.unknown")
-        title = changes.get("title", row.title)
-        _check(title, changes.get("opens_on", row.opens_on), changes.get("closes_on", row.closes_on))
+        checked = ("title", "opens_on", "closes_on", "technical_weight", "minimum_score")
+        _check(*(changes.get(name, getattr(row, name)) for name in checked))
         values = {name: value.strip() or None if isinstance(value, str) else value for name, value in changes.items()}
         if "method" in changes:
             values["method"] = Method(changes["method"]).value
         writer.change(tables.Tender, tender_id, **values)
 
 
-def _check(title: str, opens_on: date | None, closes_on: date | None) -> None:
+def _check(
+    title: str,
+    opens_on: date | None,
+    closes_on: date | None,
+    technical_weight: Decimal | None,
+    minimum_score: Decimal | None,
+) -> None:
     if not title.strip():
         raise Refusal("tender.no_title")
     if opens_on is not None and closes_on is not None and closes_on < opens_on:
         raise Refusal("tender.closes_before", opens_on=opens_on, closes_on=closes_on)
+    if technical_weight is not None and not 0 <= technical_weight <= FULL:
+        raise Refusal("tender.weights", technical=technical_weight, price=FULL - technical_weight)
+    if minimum_score is not None and not 0 <= minimum_score <= FULL:
+        raise Refusal("tender.minimum_form", typed=minimum_score)
 
 
 def _card(row: Any, assessments: int) -> TenderCard:
     return TenderCard(
-        row.id, row.title, row.reference, row.product_group, row.opens_on, row.closes_on, row.method, assessments
+        id=row.id,
+        title=row.title,
+        reference=row.reference,
+        product_group=row.product_group,
+        opens_on=row.opens_on,
+        closes_on=row.closes_on,
+        method=row.method,
+        technical_weight=row.technical_weight,
+        minimum_score=row.minimum_score,
+        assessments=assessments,
     )

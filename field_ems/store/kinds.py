@@ -199,6 +199,8 @@ KINDS = (
     Kind(24, "decision", tables.Decision, _HQ, append_only=True),
     Kind(25, "remark", tables.Remark, _HQ, append_only=True),
     Kind(26, "attachment", tables.Attachment, append_only=True),
+    Kind(27, "offer", tables.Offer),
+    Kind(28, "local_edition", tables.LocalEdition, append_only=True),
     Kind(30, "outcome", tables.Outcome, _HQ, append_only=True),
 )
 

@@ -10,6 +10,8 @@ from sqlmodel import Session
 from field_ems.store import tables
 
 TENDER = tables.Tender.__table__  # type: ignore[attr-defined]
+OFFER = tables.Offer.__table__  # type: ignore[attr-defined]
+SUPPLIER = tables.Supplier.__table__  # type: ignore[attr-defined]
 ASSESSMENT = tables.Assessment.__table__  # type: ignore[attr-defined]
 
 
@@ -41,3 +43,18 @@ def assessments_in(session: Session, station_id: bytes, tender_id: bytes) -> int
     """Give how many checklists were submitted in a tender."""
     query = select(func.count()).where(ASSESSMENT.c.station_id == station_id, ASSESSMENT.c.tender_id == tender_id)
     return int(session.connection().execute(query).scalar_one())
+
+
+def offers_in(session: Session, station_id: bytes, tender_id: bytes) -> Sequence[Row[Any]]:
+    """Give the offers in a tender with their suppliers' names, the last received last.
+
+    Two devices may each have entered one of the same supplier before they knew of each other.
+    """
+    supplier = and_(SUPPLIER.c.station_id == OFFER.c.station_id, SUPPLIER.c.id == OFFER.c.supplier_id)
+    query = (
+        select(OFFER, SUPPLIER.c.name.label("supplier_name"))
+        .join(SUPPLIER, supplier)
+        .where(OFFER.c.station_id == station_id, OFFER.c.tender_id == tender_id, OFFER.c.removed.isnot(True))
+        .order_by(func.coalesce(OFFER.c.received_on, date.min), OFFER.c.id)
+    )
+    return session.connection().execute(query).all()

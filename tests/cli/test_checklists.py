@@ -125,9 +125,10 @@ def test_a_whole_checklist_from_a_blank_that_was_filled_in_elsewhere(tendered: P
     table.write_text("Code,Answer\nQUIET,no\n", "utf-8")
     assert told(tendered, "checklist", "fill", draft, str(table))["missing"] == []
     told(tendered, "checklist", "submit", draft)
+    told(tendered, "tender", "offer", "RFQ-7", "502417", "1 900,50", "--currency", "eur")
     record = tendered / "record.html"
-    told(tendered, "tender", "record", "RFQ-7", "--out", str(record), "--price", "502417=900")
-    assert "900 USD" in record.read_text("utf-8").replace("\u00a0", " ")
+    told(tendered, "tender", "record", "RFQ-7", "--out", str(record))
+    assert "1 900.5 EUR" in record.read_text("utf-8").replace("\u00a0", " ")
 
 
 def test_an_incomplete_checklist_is_submitted_only_where_that_is_said(tendered: Path) -> None:
@@ -167,6 +168,9 @@ def test_refusals_are_sentences_with_their_exit_code(tendered: Path) -> None:
         ("supplier", "add", "Other", "--ungm", "502417"): (1, "Sahel Power"),
         ("tender", "edit", "RFQ-7", "--closes", "2026-01-01"): (1, "before it opens"),
         ("tender", "edit", "RFQ-7"): (2, "changed"),
+        ("tender", "offer", "RFQ-7", "502417"): (2, "--withdraw"),
+        ("tender", "offer", "RFQ-7", "502417", "--withdraw"): (1, "No price was entered"),
+        ("tender", "offer", "RFQ-7", "502417", "12", "--currency", "dollars"): (1, "three letters"),
     }
     for arguments, (code, words) in cases.items():
         finished = run(tendered, *arguments)

@@ -64,6 +64,10 @@ SENTENCES = {
     "offer.other_version": N_("This offer was judged by version {version} of {template}; compare scores with care."),
     "offer.returned": N_("Headquarters returned this checklist. The offer waits for the revised one."),
     "offer.several_checklists": N_("{count} checklists were submitted for this offer; the last one counts."),
+    "offer.several_prices": N_(
+        "{count} prices were entered for this offer; {amount} {currency}, received last, counts. Correct it if it is wrong."
+    ),
+    "offer.unknown": N_("No price was entered for this supplier in this tender."),
     "offer.would_be_below": N_("The score of {score} is below the minimum of {minimum}, which only warns."),
     "offer.would_be_out": N_("Answers that would exclude: {count}. They only warn while the mandate is pending."),
     "remark.empty": N_("The remark is empty. Write what you want to say."),
@@ -112,6 +116,8 @@ SENTENCES = {
     "template.wrong_type": N_("“{key}”: “{found}” should be of type {expected}."),
     "tender.closes_before": N_("The tender closes on {closes_on}, before it opens on {opens_on}. Check the dates."),
     "tender.currencies": N_("The prices are in {currencies}. Enter all of them in one currency, at one day's rate."),
+    "tender.currency_form": N_("“{typed}” is not a currency. Use its three letters, such as USD."),
+    "tender.minimum_form": N_("A minimum score of {typed} is not between 0 and 100."),
     "tender.no_title": N_("Give the tender a title."),
     "tender.none_acceptable": N_("No offer can be ranked. Complete those that wait, or publish the tender again."),
     "tender.price_not_positive": N_("{typed} can't be a price. Enter what the whole offer costs, more than zero."),
@@ -128,6 +134,7 @@ SENTENCES = {
     "tender.tie": N_("{offers} offers stand equal in the first place. Decide between them, and write down why."),
     "tender.unknown": N_("There is no such tender here, or it has been removed."),
     "tender.weights": N_("Weights of {technical} and {price} don't add to 100. Change one of them."),
+    "tender.without_checklist": N_("A price was entered and no checklist submitted for: {suppliers}."),
     "yaml.alias": N_("{file}, line {line}: anchors and aliases are not accepted. Write the text out."),
     "yaml.cannot_open": N_("{file} can't be opened: {detail}."),
     "yaml.key_not_text": N_("{file}, line {line}: a key has to be a plain word."),

@@ -83,4 +83,6 @@ WORDS = {
     "decision": N_("decision"),
     "remark": N_("remark"),
     "attachment": N_("attachment"),
+    "offer": N_("offer"),
+    "local_edition": N_("local edition of a checklist"),
 }

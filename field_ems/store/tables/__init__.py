@@ -15,7 +15,15 @@ from field_ems.store.tables.meters import Meter, Multiplier
 from field_ems.store.tables.organizations import Organization, Station
 from field_ems.store.tables.people import Person, RoleGrant
 from field_ems.store.tables.premises import Facility, Headcount
-from field_ems.store.tables.procurement import Assessment, Decision, Supplier, Template, Tender
+from field_ems.store.tables.procurement import (
+    Assessment,
+    Decision,
+    LocalEdition,
+    Offer,
+    Supplier,
+    Template,
+    Tender,
+)
 from field_ems.store.tables.readings import Reading
 from field_ems.store.tables.remarks import Outcome, Remark
 from field_ems.store.tables.row import Record, Row
@@ -36,8 +44,10 @@ __all__ = [
     "HeadquartersKeys",
     "Installation",
     "JournalEntry",
+    "LocalEdition",
     "Meter",
     "Multiplier",
+    "Offer",
     "Organization",
     "Outcome",
     "Person",

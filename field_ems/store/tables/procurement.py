@@ -1,12 +1,13 @@
 """Suppliers, tenders, and the checklists completed for them."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from field_ems.store.columns import Instant, Json, Reference
+from field_ems.store.columns import Amount, Instant, Json, Reference
 from field_ems.store.tables.row import Record, Row
 
 
@@ -21,7 +22,7 @@ class Supplier(Record, table=True):
 
 
 class Tender(Record, table=True):
-    """A purchase for which offers are compared."""
+    """A purchase for which offers are compared; weight and minimum are out of 100, the price has the rest."""
 
     title: str
     reference: str | None = None
@@ -29,6 +30,8 @@ class Tender(Record, table=True):
     opens_on: date | None = None
     closes_on: date | None = None
     method: str | None = None
+    technical_weight: Decimal | None = Field(default=None, sa_type=Amount)
+    minimum_score: Decimal | None = Field(default=None, sa_type=Amount)
 
 
 class Template(Row, table=True):
@@ -47,7 +50,8 @@ class Assessment(Row, table=True):
     """A completed checklist, one version of it; never changed, revised by another that names it as its base.
 
     ``answers`` is {question code: {"value", "comment", "na_reason", "evidence"}}; it lies in the row because a
-    submission is one act: it arrives whole or not at all.
+    submission is one act: it arrives whole or not at all. ``edition_id`` names the local edition of the template that
+    was filled in, None for the template itself.
     """
 
     __table_args__ = (
@@ -64,6 +68,7 @@ class Assessment(Row, table=True):
     mode: str
     note: str | None = None
     answers: dict[str, dict[str, Any]] = Field(sa_type=Json)
+    edition_id: bytes | None = Field(default=None, sa_type=Reference("local_edition"))
 
 
 class Decision(Row, table=True):
@@ -77,3 +82,34 @@ class Decision(Row, table=True):
     questions: dict[str, str] | None = Field(default=None, sa_type=Json)
     decided_by: str
     decided_at: datetime = Field(sa_type=Instant)
+
+
+class Offer(Record, table=True):
+    """What a supplier asks for in a tender; ``currency`` is an ISO 4217 code, ``received_on`` the offer's arrival."""
+
+    __table_args__ = (Index("offer_in_tender", "station_id", "tender_id"),)
+
+    tender_id: bytes = Field(sa_type=Reference("tender"))
+    supplier_id: bytes = Field(sa_type=Reference("supplier"))
+    amount: Decimal = Field(sa_type=Amount)
+    currency: str
+    received_on: date | None = None
+    note: str | None = None
+
+
+class LocalEdition(Row, table=True):
+    """One version of a station's own edition of a template; never changed, followed by another version.
+
+    ``adaptations`` is a list of {"action", "target", "reason", "data"} as in ``domain.editions``; the checklist itself
+    is made of them and the parent's body, so that a few lines travel and the link to the parent can't be lost.
+    """
+
+    __tablename__ = "local_edition"
+    __table_args__ = (Index("local_edition_code", "station_id", "code", "version"),)
+
+    code: str
+    version: int
+    parent_template_id: bytes = Field(sa_type=Reference("template"))
+    adaptations: list[dict[str, Any]] = Field(sa_type=Json)
+    reason: str
+    adapted_at: datetime = Field(sa_type=Instant)

@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("mode", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("answers", sa.Text(), nullable=False),
+        sa.Column("edition_id", sa.LargeBinary(length=16), nullable=True),
         sa.PrimaryKeyConstraint("station_id", "id"),
     )
     op.create_index("assessment_base", "assessment", ["station_id", "base_id"], unique=False)
@@ -226,6 +227,22 @@ def upgrade() -> None:
         postgresql_where=sa.text("state <> 0"),
     )
     op.create_table(
+        "local_edition",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("parent_template_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("adaptations", sa.Text(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("adapted_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_index("local_edition_code", "local_edition", ["station_id", "code", "version"], unique=False)
+    op.create_table(
         "meter",
         sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
@@ -263,6 +280,23 @@ def upgrade() -> None:
         sa.Column("factor", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("station_id", "id"),
     )
+    op.create_table(
+        "offer",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("removed", sa.Boolean(), nullable=True),
+        sa.Column("tender_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("supplier_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_index("offer_in_tender", "offer", ["station_id", "tender_id"], unique=False)
     op.create_table(
         "organization",
         sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
@@ -462,6 +496,8 @@ def upgrade() -> None:
         sa.Column("opens_on", sa.Date(), nullable=True),
         sa.Column("closes_on", sa.Date(), nullable=True),
         sa.Column("method", sa.String(), nullable=True),
+        sa.Column("technical_weight", sa.BigInteger(), nullable=True),
+        sa.Column("minimum_score", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("station_id", "id"),
     )
 
@@ -483,8 +519,10 @@ def downgrade() -> None:
     op.drop_table("headquarters_keys")
     op.drop_table("installation")
     op.drop_table("journal")
+    op.drop_table("local_edition")
     op.drop_table("meter")
     op.drop_table("multiplier")
+    op.drop_table("offer")
     op.drop_table("organization")
     op.drop_table("outcome")
     op.drop_table("person")
