@@ -1,6 +1,7 @@
 """Meters and buildings in words: kinds, what is measured, how often, and how a building is held."""
 
 from field_ems.domain.meters import MeterKind
+from field_ems.domain.readings import Basis
 from field_ems.i18n import _
 from field_ems.i18n.markers import N_
 from field_ems.services.meters import Tenure
@@ -35,6 +36,13 @@ TENURES = {
     Tenure.GOVERNMENT_LEASE: N_("leased from the government"),
     Tenure.COMMON_PREMISES: N_("common premises"),
 }
+BASES = {
+    Basis.ROLLOVER: N_("past its last digit"),
+    Basis.RESET: N_("reset to zero"),
+    Basis.INITIAL: N_("another meter was put in its place"),
+    Basis.FINAL: N_("last reading before it was replaced"),
+    Basis.VOID: N_("counts for nothing"),
+}
 
 
 def kind_in_words(kind: str) -> str:
@@ -45,3 +53,8 @@ def kind_in_words(kind: str) -> str:
 def activity_in_words(activity: str) -> str:
     """Give what a meter measures in the language spoken; a key without a word of its own is shown as it reads."""
     return _(ACTIVITIES[activity]) if activity in ACTIVITIES else activity.replace("_", " ")
+
+
+def basis_in_words(basis: str | None) -> str:
+    """Give what was decided about a reading in the language spoken; nothing where nothing was."""
+    return _(BASES[Basis(basis)]) if basis in BASES else basis or ""

@@ -1,13 +1,18 @@
 """The terminal application: which screen is shown, and what all screens share."""
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 
+from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
+from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.worker import Worker, WorkerState
 
 from field_ems import i18n
+from field_ems.domain.notices import Refusal
 from field_ems.i18n import _
 from field_ems.services import people
 from field_ems.store.station import StationStore
@@ -68,7 +73,28 @@ class FieldEmsApp(App[None]):
         """Begin a sync unless one is under way; the application runs it, so that leaving a screen stops nothing."""
         from field_ems.tui.syncing import exchange
 
+        if any(worker.group == "sync" and not worker.is_finished for worker in self.workers):
+            return
         self.run_worker(partial(exchange, self), thread=True, group="sync", exclusive=True, exit_on_error=False)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say that a sync ended by a fault of the program: nothing hangs, and nothing saved is touched."""
+        if event.state is WorkerState.ERROR:
+            self.link = ""
+            self.notify(_("The sync ended by a fault: {error}. Nothing is lost.").format(error=event.worker.error))
+
+    async def run_action(
+        self,
+        action: "str | ActionParseResult",
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Run what a key asks for; what the store or a rule refuses is said in words, and the screen stays."""
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        except Refusal as refusal:
+            self.notify(i18n.say(refusal.notice), severity="warning", timeout=20, markup=False)
+            return True
 
     def on_went(self, event: Went) -> None:
         """Note how a sync goes, and hand it on to the screen that shows it, if that is there."""
@@ -108,7 +134,10 @@ class FieldEmsApp(App[None]):
     def standing(self) -> tuple[str, str, int, str, str]:
         """Give what the status bar shows: station, link, pending entries, last sync, language."""
         path = self.store.database.path
-        status = read_status(path.parent) if path else None
+        try:
+            status = read_status(path.parent) if path else None
+        except sqlite3.Error:
+            status = None  # what is wrong is said by whatever reads or saves next
         if status is None:
             return "", "", 0, "", i18n.current_language()
         synced = datetime.fromtimestamp(status.last_sync, UTC) if status.last_sync else None

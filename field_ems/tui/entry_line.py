@@ -9,17 +9,12 @@ from field_ems.domain.meters import BY_PERIOD, CUMULATIVE, MeterKind
 from field_ems.domain.notices import Refusal
 from field_ems.domain.readings import Basis, Reading
 from field_ems.i18n import _
-from field_ems.i18n.markers import N_
 from field_ems.i18n.numbers import format_amount
+from field_ems.services.meter_words import BASES
 from field_ems.services.readings import Entry, EntryRow
 
 _SECONDS_A_DAY = 86_400
 
-_WHY_LOWER = {
-    Basis.ROLLOVER: N_("past its last digit"),
-    Basis.RESET: N_("reset to zero"),
-    Basis.INITIAL: N_("another meter was put in its place"),
-}
 _CHOICES = {
     "reading.lower_or_rolled_over": (Basis.ROLLOVER, Basis.RESET, Basis.INITIAL),
     "reading.lower_than_before": (Basis.RESET, Basis.INITIAL),
@@ -98,7 +93,7 @@ def ask_why(offered: tuple[Basis, ...]) -> str:
     """Ask for the reason of a warning, with a number for each that is offered."""
     if not offered:
         return _("Type why it is right and press Enter, or Esc to change it.")
-    numbered = ", ".join(f"{number} {_(_WHY_LOWER[basis])}" for number, basis in enumerate(offered, 1))
+    numbered = ", ".join(f"{number} {_(BASES[basis])}" for number, basis in enumerate(offered, 1))
     return _("Type the number of what happened, or why it is right: {choices}. Esc changes it.").format(
         choices=numbered
     )
@@ -108,7 +103,7 @@ def with_reason(entry: Entry, typed: str, offered: tuple[Basis, ...]) -> tuple[E
     """Give the entry and its reason in words: a number picks one of those offered."""
     numbers = {str(number): basis for number, basis in enumerate(offered, 1)}
     basis = numbers.get(typed)
-    return (entry, typed) if basis is None else (replace(entry, basis=basis.value), _(_WHY_LOWER[basis]))
+    return (entry, typed) if basis is None else (replace(entry, basis=basis.value), _(BASES[basis]))
 
 
 def _a_day(amount: Decimal, since: datetime, until: datetime) -> str:

@@ -5,5 +5,4 @@ from field_ems.i18n.markers import N_
 SENTENCES = {
     "person.no_name": N_("A name is needed, so that it is known who entered what."),
     "tender.not_listed": N_("There is no tender called “{title}”. Leave the line empty, or add the tender first (F6)."),
-    "language.unknown": N_("“{typed}” is not one of ar, en, es, fr, ru, zh."),
 }

@@ -51,8 +51,11 @@ class StationScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Show what is there, and what changed while another screen was on top."""
-        self.refresh_status()
-        self.fill()
+        try:
+            self.refresh_status()
+            self.fill()
+        except Refusal as refusal:
+            self.refuse(refusal)
 
     def fill(self) -> None:
         """Read from the store and show it."""

@@ -6,20 +6,21 @@ from decimal import Decimal
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from field_ems.domain import amounts, times
+from field_ems.domain import times
 from field_ems.domain.emissions import Emission
 from field_ems.i18n import _
 from field_ems.i18n.markers import N_
 from field_ems.i18n.numbers import format_amount, format_month
 from field_ems.services import emissions, meters, readings
-from field_ems.services.readings import Entry, HistoryRow
+from field_ems.services.meter_words import basis_in_words
+from field_ems.services.readings import HistoryRow
 from field_ems.tui.commands import Command
 from field_ems.tui.screens.base import StationScreen
-from field_ems.tui.widgets.form import FormField, FormScreen
 from field_ems.tui.widgets.table import PlainTable
 
-MONTHS_SHOWN = 6
-BAR_WIDTH = 24
+_FEWEST_MONTHS, _MOST_MONTHS = 6, 13
+_BESIDE_BARS = 36
+_ROWS_BELOW = 18
 
 
 class HistoryScreen(StationScreen):
@@ -64,7 +65,8 @@ class HistoryScreen(StationScreen):
         page = readings.history(self.store, self.meter_id, before=self.rows[-1].place if self.rows else None)
         self.rows += page
         for row in page:
-            mark = _("corrected") if row.corrected else _("correction") if row.supersedes_id else ""
+            mark = _("corrected") if row.corrected else basis_in_words(row.basis)
+            mark = mark or (_("correction") if row.supersedes_id else "")
             taken = f"{row.taken_at.astimezone(place):%Y-%m-%d %H:%M}"
             note = (row.reason or row.note or "")[:30]
             self.query_one(PlainTable).add_texts(taken, format_amount(row.value), row.unit, note, mark)
@@ -73,41 +75,41 @@ class HistoryScreen(StationScreen):
 
     def _months(self, meter: meters.MeterCard) -> list[str]:
         today = times.local_day(self.ems.now(), times.zone(meter.zone))
-        number = today.year * 12 + today.month - MONTHS_SHOWN
+        shown = min(max(self.size.height - _ROWS_BELOW, _FEWEST_MONTHS), _MOST_MONTHS)
+        number = today.year * 12 + today.month - shown
         first = date(number // 12, number % 12 + 1, 1)
         used = readings.consumption_by_month(self.store, self.meter_id, first, times.next_month(today))
         largest = max((use.use or Decimal(0) for use in used.values()), default=Decimal(0)) or Decimal(1)
+        widest = max(self.size.width - _BESIDE_BARS, 10)
         lines = []
         for month, use in used.items():
             figure = format_amount(use.use, 1) if use.use is not None else "—"
-            bar = "#" * int((use.use or 0) * BAR_WIDTH / largest) if (use.use or 0) > 0 else ""
-            lines.append(f" {format_month(month):<16} {figure:>12}  {bar}")
-        latest = next((use for use in reversed(used.values()) if use.use), None)
-        if latest is not None and latest.use is not None:
-            found = emissions.first_figure(meter, latest.use, self.ems.now())
+            bar = "#" * int((use.use or 0) * widest / largest) if (use.use or 0) > 0 else ""
+            mark = "!" if use.held else "~" if use.estimated else " "
+            lines.append(f"{format_month(month):<16} {figure:>12} {mark} {bar}")
+        if any(use.held for use in used.values()):
+            lines.append(_("! a reading is held until it is decided what happened: C on it says so."))
+        if any(use.estimated for use in used.values()):
+            lines.append(_("~ estimated in part"))
+        latest = next(((month, use.use) for month, use in reversed(used.items()) if use.use), None)
+        if latest is not None:
+            month, amount = latest
+            found = emissions.first_figure(meter, amount, self.ems.now())
             if isinstance(found, Emission):
-                text = _("That month: {kg} kg CO2e ({set}, row {row})")
-                lines.append(
-                    " " + text.format(kg=format_amount(found.kg_co2e, 1), set=found.factor.set, row=found.factor.row)
-                )
+                kg, source = format_amount(found.kg_co2e, 1), found.factor
+                text = _("{month}: {kg} kg CO2e ({set}, row {row})")
+                lines.append(text.format(month=format_month(month), kg=kg, set=source.set, row=source.row))
         return lines
 
     def action_correct(self) -> None:
         """Ask for the right value and why."""
+        from field_ems.tui.screens.correction import correction_form
+
         at = self.query_one(PlainTable).cursor_row
         if not 0 <= at < len(self.rows):
             return
-        row = self.rows[at]
-
-        def save(typed: dict[str, str]) -> None:
-            entry = Entry(
-                self.meter_id, row.taken_at, amounts.parse(typed["value"]), row.unit, row.starts_at, row.note,
-                cost=row.cost, currency=row.currency,
-            )  # fmt: skip
-            warned = [found.notice.code for found in readings.check_entry(self.store, self.ems.now(), entry)]
-            readings.correct_reading(
-                self.store, self.ems.now(), row.id, entry, typed["reason"], accept=warned, author_id=self.ems.person_id
-            )
-
-        fields = [FormField("value", _("Right value"), format_amount(row.value)), FormField("reason", _("Why"))]
-        self.app.push_screen(FormScreen(_("Correct a reading"), fields, save))
+        if self.rows[at].corrected:
+            self.tell(_("This one was corrected already: correct the correction above it."))
+            return
+        meter = meters.show_meter(self.store, self.meter_id)
+        self.app.push_screen(correction_form(self, meter, self.rows[at]))
