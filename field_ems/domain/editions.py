@@ -73,6 +73,27 @@ class CarriedOver:
     to_confirm: tuple[Notice, ...]
 
 
+def read_adaptations(data: Any) -> tuple[Adaptation, ...]:
+    """Read adaptations from a list of {"action", "target", "reason", "data"}; refuses with ``edition.unreadable``."""
+    try:
+        return tuple(
+            Adaptation(Action(one["action"]), str(one["target"]), str(one["reason"]), dict(one.get("data") or {}))
+            for one in data
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Refusal("edition.unreadable", target="adaptations", detail=str(error)) from error
+
+
+def adaptation_data(adaptation: Adaptation) -> dict[str, Any]:
+    """Write an adaptation as plain data."""
+    return {
+        "action": adaptation.action.value,
+        "target": adaptation.target,
+        "reason": adaptation.reason.strip(),
+        "data": dict(adaptation.data),
+    }
+
+
 def adapt(parent: Body, code: str, version: int, issuer: str, adaptations: Sequence[Adaptation]) -> dict[str, Any]:
     """Give the body of a local edition of ``parent``.
 

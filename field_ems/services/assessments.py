@@ -10,7 +10,7 @@ from field_ems.domain.answers import AnswerData
 from field_ems.domain.checklists import Mode, Template
 from field_ems.domain.notices import Refusal
 from field_ems.domain.scoring import Result, assess
-from field_ems.services.templates import Store, template_in
+from field_ems.services.templates import Store, checklist_in
 from field_ems.store import checklists as queries
 from field_ems.store.checklists import AssessmentPlace, Outcome
 from field_ems.store.session import Session
@@ -35,6 +35,7 @@ class AssessmentCard:
     id: bytes
     station_id: bytes
     template_id: bytes
+    edition_id: bytes | None
     template: Template
     supplier_id: bytes
     supplier_name: str
@@ -112,7 +113,8 @@ def show_assessment(store: Store, assessment_id: bytes, station_id: bytes | None
 def cards_of(session: Session, station_id: bytes, rows: Sequence[Any]) -> list[AssessmentCard]:
     """Make cards of assessments of one station, with one look each for templates, decisions and revisions."""
     ids = [row.id for row in rows]
-    templates = {template_id: template_in(session, template_id) for template_id in {row.template_id for row in rows}}
+    filled_in = {(row.template_id, row.edition_id) for row in rows}
+    templates = {names: checklist_in(session, station_id, *names) for names in filled_in}
     decisions = queries.last_decisions(session, station_id, ids)
     revised = queries.revised_by(session, station_id, ids)
     return [
@@ -120,7 +122,8 @@ def cards_of(session: Session, station_id: bytes, rows: Sequence[Any]) -> list[A
             id=row.id,
             station_id=station_id,
             template_id=row.template_id,
-            template=templates[row.template_id],
+            edition_id=row.edition_id,
+            template=template,
             supplier_id=row.supplier_id,
             supplier_name=row.supplier_name,
             tender_id=row.tender_id,
@@ -130,10 +133,13 @@ def cards_of(session: Session, station_id: bytes, rows: Sequence[Any]) -> list[A
             note=row.note,
             state=_state(decisions.get(row.id), row.id in revised),
             decision=decisions.get(row.id),
-            result=assess(templates[row.template_id], row.answers, Mode(row.mode), row.submitted_at.date()),
+            result=assess(
+                templates[row.template_id, row.edition_id], row.answers, Mode(row.mode), row.submitted_at.date()
+            ),
             answers=row.answers,
         )
         for row in rows
+        for template in (templates[row.template_id, row.edition_id],)
     ]
 
 

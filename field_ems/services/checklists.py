@@ -10,7 +10,7 @@ from field_ems.domain.checklists import Mode, Question, Template
 from field_ems.domain.mandates import explain_mode, mode_on, ruling_day
 from field_ems.domain.notices import Notice, Refusal
 from field_ems.domain.scoring import Result, assess
-from field_ems.services.templates import template_in
+from field_ems.services.templates import checklist_in, template_in
 from field_ems.store import checklists as queries
 from field_ems.store import drafts, suppliers, tables, tenders
 from field_ems.store.session import Session
@@ -32,6 +32,7 @@ class Filling:
 
     draft_id: bytes
     template_id: bytes
+    edition_id: bytes | None
     template: Template
     supplier_id: bytes
     supplier_name: str
@@ -59,19 +60,27 @@ class FillingCard:
 
 
 def start_checklist(
-    store: StationStore, template_id: bytes, supplier_id: bytes, now: datetime, *, tender_id: bytes | None = None
+    store: StationStore,
+    template_id: bytes,
+    supplier_id: bytes,
+    now: datetime,
+    *,
+    tender_id: bytes | None = None,
+    edition_id: bytes | None = None,
 ) -> bytes:
     """Begin a checklist and give its draft's id; one begun for the same template, supplier and tender is resumed.
 
-    The template's version stays the one it was begun with, whatever is published meanwhile. Refuses with
-    ``template.unknown``, ``supplier.unknown`` or ``tender.unknown``.
+    ``edition_id`` names the station's own edition of the template. The version stays the one it was begun with,
+    whatever is published meanwhile. Refuses with ``template.unknown``, ``edition.unknown``, ``supplier.unknown`` or
+    ``tender.unknown``.
     """
     with store.database.writing() as session:
         template_in(session, template_id)
         _check_subject(session, supplier_id, tender_id)
-        subject = _subject(template_id, supplier_id, tender_id, None)
+        _check_edition(session, template_id, edition_id)
+        subject = _subject(template_id, supplier_id, tender_id, None, edition_id)
         for draft in drafts.drafts_of(session, DRAFT_KIND):
-            if {**draft.subject, "base_id": None} == subject:
+            if {"edition_id": None, **draft.subject, "base_id": None} == subject:
                 return draft.id
         return drafts.add_draft(session, DRAFT_KIND, subject, {"answers": {}}, now)
 
@@ -82,7 +91,7 @@ def list_fillings(store: StationStore) -> list[FillingCard]:
     with store.reading() as session:
         station_id = installation(session).station_id
         for draft in drafts.drafts_of(session, DRAFT_KIND):
-            template = template_in(session, _id(draft.subject, "template_id"))
+            template = template_of(session, draft)
             supplier = suppliers.supplier_row(session, station_id, _id(draft.subject, "supplier_id"))
             tender_id = _optional_id(draft.subject, "tender_id")
             tender = tenders.tender_row(session, station_id, tender_id) if tender_id else None
@@ -198,6 +207,7 @@ def submit_checklist(
             supplier_id=filling.supplier_id,
             tender_id=filling.tender_id,
             base_id=filling.base_id,
+            edition_id=filling.edition_id,
             submitted_at=now,
             mode=filling.result.mode.value,
             note=(note or "").strip() or None,
@@ -218,9 +228,9 @@ def revise_assessment(store: StationStore, assessment_id: bytes, now: datetime) 
         row = queries.assessment_row(session, station_id, assessment_id)
         if row is None:
             raise Refusal("assessment.unknown")
-        subject = _subject(row.template_id, row.supplier_id, row.tender_id, assessment_id)
+        subject = _subject(row.template_id, row.supplier_id, row.tender_id, assessment_id, row.edition_id)
         for draft in drafts.drafts_of(session, DRAFT_KIND):
-            if draft.subject == subject:
+            if {"edition_id": None, **draft.subject} == subject:
                 return draft.id
         return drafts.add_draft(session, DRAFT_KIND, subject, {"answers": row.answers}, now)
 
@@ -254,7 +264,7 @@ def _record_files(writer: Writer, answers: Answers) -> None:
 def _change(store: StationStore, draft_id: bytes, code: str, now: datetime, change: Any) -> Filling:
     with store.database.writing() as session:
         draft = draft_in(session, draft_id)
-        question = template_in(session, _id(draft.subject, "template_id")).by_code.get(code)
+        question = template_of(session, draft).by_code.get(code)
         if question is None:
             raise Refusal("checklist.unknown_question", named=code)
         answers = {name: dict(answer) for name, answer in draft.body["answers"].items()}
@@ -275,13 +285,14 @@ def filling_in(session: Session, draft_id: bytes, today: date) -> Filling:
     supplier_id = _id(draft.subject, "supplier_id")
     tender_id = _optional_id(draft.subject, "tender_id")
     base_id = _optional_id(draft.subject, "base_id")
-    template = template_in(session, template_id)
+    template = template_of(session, draft)
     supplier = suppliers.supplier_row(session, station_id, supplier_id)
     tender = tenders.tender_row(session, station_id, tender_id) if tender_id else None
     mode, rule = mode_for(session, station_id, template, today, tender.opens_on if tender else None)
     return Filling(
         draft_id=draft_id,
         template_id=template_id,
+        edition_id=_optional_id(draft.subject, "edition_id"),
         template=template,
         supplier_id=supplier_id,
         supplier_name=supplier.name if supplier else "",
@@ -311,6 +322,22 @@ def draft_in(session: Session, draft_id: bytes) -> tables.Draft:
     return draft
 
 
+def template_of(session: Session, draft: tables.Draft) -> Template:
+    """Give the checklist that a draft fills in, within a transaction."""
+    station_id = installation(session).station_id
+    return checklist_in(
+        session, station_id, _id(draft.subject, "template_id"), _optional_id(draft.subject, "edition_id")
+    )
+
+
+def _check_edition(session: Session, template_id: bytes, edition_id: bytes | None) -> None:
+    if edition_id is None:
+        return
+    row = queries.edition_row(session, installation(session).station_id, edition_id)
+    if row is None or row.parent_template_id != template_id:
+        raise Refusal("edition.unknown", named=edition_id.hex()[:8])
+
+
 def _check_subject(session: Session, supplier_id: bytes, tender_id: bytes | None) -> None:
     station_id = installation(session).station_id
     if suppliers.supplier_row(session, station_id, supplier_id) is None:
@@ -320,13 +347,18 @@ def _check_subject(session: Session, supplier_id: bytes, tender_id: bytes | None
 
 
 def _subject(
-    template_id: bytes, supplier_id: bytes, tender_id: bytes | None, base_id: bytes | None
+    template_id: bytes,
+    supplier_id: bytes,
+    tender_id: bytes | None,
+    base_id: bytes | None,
+    edition_id: bytes | None,
 ) -> dict[str, str | None]:
     return {
         "template_id": template_id.hex(),
         "supplier_id": supplier_id.hex(),
         "tender_id": tender_id.hex() if tender_id else None,
         "base_id": base_id.hex() if base_id else None,
+        "edition_id": edition_id.hex() if edition_id else None,
     }
 
 

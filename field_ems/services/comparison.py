@@ -149,17 +149,21 @@ def _by_one_rule(
         applied = {card.result.mode for card in cards.values()}
         return dict(cards), [Notice("tender.rules_differ")] if len(applied) > 1 else []
     modes = {
-        card.template_id: mode_for(session, station_id, card.template, tender.opens_on, tender.opens_on)[0]
-        for card in {card.template_id: card for card in cards.values()}.values()
+        _version(card): mode_for(session, station_id, card.template, tender.opens_on, tender.opens_on)[0]
+        for card in {_version(card): card for card in cards.values()}.values()
     }
     judged = {
         supplier_id: replace(
-            card, result=assess(card.template, card.answers, modes[card.template_id], card.submitted_at.date())
+            card, result=assess(card.template, card.answers, modes[_version(card)], card.submitted_at.date())
         )
         for supplier_id, card in cards.items()
     }
     changed = any(judged[one].result.mode is not cards[one].result.mode for one in cards)
     return judged, [Notice("tender.rule_applied")] if changed else []
+
+
+def _version(card: AssessmentCard) -> tuple[bytes, bytes | None]:
+    return card.template_id, card.edition_id
 
 
 def _remarks(
@@ -172,7 +176,7 @@ def _remarks(
     count = sum(one.supplier_id == card.supplier_id for one in current)
     if count > 1:
         found.append(Notice("offer.several_checklists", {"count": count}))
-    if len({one.template_id for one in offers.values()}) > 1:
+    if len({_version(one) for one in offers.values()}) > 1:
         found.append(Notice("offer.other_version", {"version": card.template.version, "template": card.template.code}))
     return tuple(found)
 

@@ -12,9 +12,8 @@ from field_ems.domain.notices import Notice, Refusal
 from field_ems.files.export_tables import ExportTable, export_table
 from field_ems.files.filled_checklists import HEADINGS, FilledRow, heading, read_filled_checklist
 from field_ems.i18n import _, current_language
-from field_ems.services.checklists import LONGEST_COMMENT, Filling, draft_in, filling_in
+from field_ems.services.checklists import LONGEST_COMMENT, Filling, draft_in, filling_in, template_of
 from field_ems.services.question_words import EVIDENCE, how_to_answer, meant, only_if
-from field_ems.services.templates import template_in
 from field_ems.store import drafts
 from field_ems.store.station import StationStore
 
@@ -50,7 +49,7 @@ def fill_from_table(store: StationStore, draft_id: bytes, path: Path, now: datet
     rows = [row for row in read_filled_checklist(path) if not row.is_blank]
     with store.database.writing() as session:
         draft = draft_in(session, draft_id)
-        template = template_in(session, bytes.fromhex(draft.subject["template_id"]))
+        template = template_of(session, draft)
         answers = {code: dict(answer) for code, answer in draft.body["answers"].items()}
         left_out: list[LeftOut] = []
         answered: set[str] = set()

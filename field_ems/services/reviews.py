@@ -7,7 +7,7 @@ from typing import Any
 
 from field_ems.domain.notices import Refusal
 from field_ems.services.assessments import AssessmentCard, cards_of
-from field_ems.services.templates import template_in
+from field_ems.services.templates import checklist_in
 from field_ems.store import checklists as queries
 from field_ems.store import tables
 from field_ems.store.checklists import AssessmentPlace
@@ -70,7 +70,7 @@ def decide(
             raise Refusal("assessment.unknown")
         if queries.revised_by(writer.session, station_id, [assessment_id]):
             raise Refusal("assessment.superseded")
-        known = template_in(writer.session, row.template_id).by_code
+        known = checklist_in(writer.session, station_id, row.template_id, row.edition_id).by_code
         for code in by_question:
             if code not in known:
                 raise Refusal("checklist.unknown_question", named=code)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from field_ems.domain.checklists import Template, Texts
+from field_ems.domain.editions import adapt, read_adaptations
 from field_ems.domain.journal import GLOBAL_SCOPE
 from field_ems.domain.notices import Refusal
 from field_ems.domain.template_body import read_template
@@ -120,10 +121,37 @@ def publish_template(store: HeadquartersStore, now: datetime, path: Path) -> byt
 
 def template_in(session: Session, template_id: bytes) -> Template:
     """Give one published version within a transaction."""
+    return read_template(template_row_in(session, template_id).body)
+
+
+def checklist_in(session: Session, station_id: bytes, template_id: bytes, edition_id: bytes | None) -> Template:
+    """Give what is filled in: a published version, or the station's own edition of it, within a transaction.
+
+    An edition that can't be read (it came from another device, perhaps a newer one) is taken for the template that it
+    adapts, whose questions keep their codes: one strange edition must not close a whole list.
+    """
+    parent = template_row_in(session, template_id)
+    row = queries.edition_row(session, station_id, edition_id) if edition_id else None
+    if row is None:
+        return read_template(parent.body)
+    try:
+        return read_template(edition_body(parent, row))
+    except Refusal:
+        return read_template(parent.body)
+
+
+def edition_body(parent: tables.Template, edition: tables.LocalEdition) -> dict[str, Any]:
+    """Give the body of a local edition; refuses as ``domain.editions.adapt`` does."""
+    issuer = parent.issuer or ""
+    return adapt(parent.body, edition.code, edition.version, issuer, read_adaptations(edition.adaptations))
+
+
+def template_row_in(session: Session, template_id: bytes) -> tables.Template:
+    """Give one published version's row within a transaction; refuses with ``template.unknown``."""
     row = queries.template_row(session, template_id)
     if row is None:
         raise Refusal("template.unknown", named=template_id.hex()[:8])
-    return read_template(row.body)
+    return row
 
 
 def _entry(found: TemplateFile) -> Any:

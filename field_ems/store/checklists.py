@@ -11,6 +11,7 @@ from field_ems.domain.journal import GLOBAL_SCOPE
 from field_ems.store import tables
 
 TEMPLATE = tables.Template.__table__  # type: ignore[attr-defined]
+EDITION = tables.LocalEdition.__table__  # type: ignore[attr-defined]
 ASSESSMENT = tables.Assessment.__table__  # type: ignore[attr-defined]
 DECISION = tables.Decision.__table__  # type: ignore[attr-defined]
 REMARK = tables.Remark.__table__  # type: ignore[attr-defined]
@@ -55,6 +56,21 @@ def template_versions(session: Session) -> set[tuple[str, int]]:
     """Give (code, version) of all that is published."""
     query = select(TEMPLATE.c.code, TEMPLATE.c.version).where(TEMPLATE.c.station_id == GLOBAL_SCOPE)
     return {(row.code, row.version) for row in session.connection().execute(query)}
+
+
+def edition_row(session: Session, station_id: bytes, edition_id: bytes) -> tables.LocalEdition | None:
+    """Give one version of a station's local edition."""
+    return session.get(tables.LocalEdition, (station_id, edition_id))
+
+
+def edition_rows(session: Session, station_id: bytes) -> Sequence[tables.LocalEdition]:
+    """Give every version of a station's local editions by code, the latest version first."""
+    query = (
+        select(tables.LocalEdition)
+        .where(EDITION.c.station_id == station_id)
+        .order_by(EDITION.c.code, EDITION.c.version.desc(), EDITION.c.adapted_at.desc(), EDITION.c.id)
+    )
+    return session.scalars(query).all()
 
 
 def assessment_page(

@@ -27,19 +27,26 @@ SENTENCES = {
     "checklist.unknown_question": N_("This checklist has no question {named}."),
     "checklist.wrong_evidence": N_("{question}: the attached file is not of a kind that proves it."),
     "draft.unknown": N_("That draft is no longer here; it has been submitted or discarded."),
+    "edition.code_taken": N_("“{named}” is the code of a published checklist. Give the local edition its own."),
     "edition.looser": N_(
         "{target}: “{key}” would ask for less than the checklist it adapts. Only stricter is accepted."
     ),
     "edition.mandatory": N_("{target} is mandatory: it can be tightened, not dropped or replaced."),
+    "edition.no_code": N_("Give the local edition a code, such as bangui-generators."),
     "edition.no_longer_fits": N_("{target}: the change “{action}” doesn't fit the next version and was left out."),
     "edition.no_reason": N_("Say why {target} is adapted to local conditions."),
+    "edition.not_confirmed": N_("Look at these again and confirm them: {targets}. Nothing was changed."),
     "edition.not_tightened": N_("{target}: “{key}” can't be tightened. Replace the question, or add one."),
+    "edition.nothing_adapted": N_("The local edition changes nothing. Use the checklist as it is published."),
+    "edition.other_parent": N_("“{named}” is a local edition of another checklist. Give this one its own code."),
     "edition.parent_changed": N_("{target} has changed in the next version. Confirm the local change “{action}”."),
     "edition.parent_is_stricter": N_(
         "{target}: the next version is stricter than the local change, and the stricter applies. Confirm it."
     ),
     "edition.same_code": N_("The code {taken} is used by the checklist already. Give the local question its own."),
+    "edition.unknown": N_("There is no local edition “{named}” here. Look at the list of editions."),
     "edition.unknown_target": N_("The checklist has no “{target}” to adapt."),
+    "edition.up_to_date": N_("The local edition {named} stands on the latest version of its checklist."),
     "edition.unreadable": N_("{target} can't be read as a question: {detail}."),
     "evidence.bad_date": N_("“{typed}” is not a date. Type the last valid day like 2026-11-23."),
     "evidence.cannot_open": N_("{name} can't be opened: {detail}."),
