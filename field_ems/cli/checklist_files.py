@@ -28,6 +28,7 @@ def blank(
 ) -> None:
     """Write a blank checklist: a page for those who work on paper, or a table to fill in with a spreadsheet."""
     from field_ems.cli.checklist_lists import have_templates
+    from field_ems.services.editions import find_edition
     from field_ems.services.filled_checklists import write_blank_table
     from field_ems.services.printing import print_blank
     from field_ems.services.templates import find_template, get_template
@@ -39,7 +40,8 @@ def blank(
         raise typer.BadParameter(_("The file's name has to end in .html, .csv or .xlsx."))
     with station(context) as store:
         have_templates(store)
-        template = get_template(store, find_template(store, code, version).id)
+        edition = find_edition(store, code) if version is None else None
+        template = edition.template if edition else get_template(store, find_template(store, code, version).id)
     if kind == ".html":
         print_blank(out, template)
     else:

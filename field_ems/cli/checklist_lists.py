@@ -5,10 +5,12 @@ from typing import Any
 
 from field_ems.cli.checklist_sheet import result_document
 from field_ems.domain.checklists import text_in
+from field_ems.domain.editions import adaptation_data
 from field_ems.i18n import _, current_language, ngettext
 from field_ems.services.assessments import AssessmentCard, list_assessments
 from field_ems.services.called import short, supplier_called, tender_called
 from field_ems.services.checklists import list_fillings
+from field_ems.services.editions import list_editions
 from field_ems.services.question_words import STATES
 from field_ems.services.templates import install_shipped_templates, list_templates
 from field_ems.store.station import StationStore
@@ -38,6 +40,28 @@ def templates(store: StationStore, group: str | None) -> Listed:
         for card in cards
     ]
     return documents, [f"{one['code']:<24} {one['version']:>3}  {one['title']}" for one in documents]
+
+
+def editions(store: StationStore) -> Listed:
+    """List the station's own editions, each in its latest version, with what waits to be confirmed."""
+    documents, lines = [], []
+    for card in list_editions(store):
+        later = card.later_parent
+        parent = " ".join(str(part) for part in card.template.parent or ())
+        documents.append(
+            {
+                "edition": card.id.hex(),
+                "code": card.template.code,
+                "version": card.template.version,
+                "parent": parent,
+                "reason": card.reason,
+                "later_parent_version": later.version if later else None,
+                "adaptations": [adaptation_data(one) for one in card.adaptations],
+            }
+        )
+        waits = _("version {number} waits to be confirmed").format(number=later.version) if later else ""
+        lines.append(f"{card.template.code:<24} {card.template.version:>3}  {parent}  {waits}".rstrip())
+    return documents, lines
 
 
 def drafts(store: StationStore) -> Listed:

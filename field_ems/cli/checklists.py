@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from field_ems.cli import checklist_files, comparing
+from field_ems.cli import checklist_files, comparing, editions
 from field_ems.cli.context import answer, now, station
 from field_ems.cli.exit_codes import ExitCode
 from field_ems.cli.station import Json
@@ -30,6 +30,7 @@ class Shelf(StrEnum):
     """What to list."""
 
     TEMPLATES = "templates"
+    EDITIONS = "editions"
     DRAFTS = "drafts"
     SUBMITTED = "submitted"
 
@@ -37,6 +38,7 @@ class Shelf(StrEnum):
 def add_to(app: typer.Typer) -> None:
     """Add the group of commands."""
     checklist_files.add_to(commands)
+    editions.add_to(commands)
     comparing.add_to_checklists(commands)
     app.add_typer(commands, name="checklist")
 
@@ -44,7 +46,7 @@ def add_to(app: typer.Typer) -> None:
 @commands.command("list")
 def list_all(
     context: typer.Context,
-    what: Annotated[Shelf, typer.Argument(help="templates, drafts or submitted.")] = Shelf.TEMPLATES,
+    what: Annotated[Shelf, typer.Argument(help="templates, editions, drafts or submitted.")] = Shelf.TEMPLATES,
     group: Annotated[str | None, typer.Option(help="Only templates of this product group.")] = None,
     supplier: Annotated[str | None, typer.Option(help="Only what this supplier submitted.")] = None,
     tender: Annotated[str | None, typer.Option(help="Only what was submitted in this tender.")] = None,
@@ -57,6 +59,8 @@ def list_all(
         match what:
             case Shelf.TEMPLATES:
                 documents, lines = checklist_lists.templates(store, group)
+            case Shelf.EDITIONS:
+                documents, lines = checklist_lists.editions(store)
             case Shelf.DRAFTS:
                 documents, lines = checklist_lists.drafts(store)
             case Shelf.SUBMITTED:
@@ -79,13 +83,20 @@ def start(
     from field_ems.cli.checklist_sheet import result_document
     from field_ems.services.called import short, supplier_called, tender_called
     from field_ems.services.checklists import open_checklist, start_checklist
+    from field_ems.services.editions import find_edition
     from field_ems.services.templates import find_template
 
     with station(context) as store:
         have_templates(store)
-        template_id = find_template(store, code, version).id
-        tender_id = tender_called(store, tender) if tender else None
-        draft_id = start_checklist(store, template_id, supplier_called(store, supplier), now(), tender_id=tender_id)
+        edition = find_edition(store, code) if version is None else None
+        draft_id = start_checklist(
+            store,
+            edition.template_id if edition else find_template(store, code, version).id,
+            supplier_called(store, supplier),
+            now(),
+            tender_id=tender_called(store, tender) if tender else None,
+            edition_id=edition.id if edition else None,
+        )
         filling = open_checklist(store, draft_id, now().date())
     text = _("Draft {draft}: {title}, {supplier}.").format(
         draft=short(draft_id), title=text_in(filling.template.title, current_language()), supplier=filling.supplier_name

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from field_ems.domain.checklists import Template
 from field_ems.domain.editions import (
@@ -16,6 +17,7 @@ from field_ems.domain.editions import (
 )
 from field_ems.domain.notices import Refusal
 from field_ems.domain.template_body import read_template
+from field_ems.files.yaml_tree import read_yaml_file
 from field_ems.services.templates import TemplateCard, edition_body, list_templates, template_row_in
 from field_ems.store import checklists as queries
 from field_ems.store import tables
@@ -38,12 +40,37 @@ class EditionCard:
 
 
 @dataclass(frozen=True, slots=True)
+class EditionFile:
+    """A local edition as it is written in a file; ``parent`` is the code of the template that it adapts."""
+
+    parent: str
+    code: str
+    reason: str
+    adaptations: tuple[Adaptation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """What a parent's later version means for an edition: what changed there, and what a person has to confirm."""
 
     card: EditionCard
     later_parent: TemplateCard
     carried: CarriedOver
+
+
+def read_edition_file(path: Path) -> EditionFile:
+    """Read an edition written in YAML: ``parent``, ``code``, ``reason`` and ``adaptations``.
+
+    Refuses as ``read_yaml_file`` does, and with ``edition.unreadable``.
+    """
+    data = read_yaml_file(path).data
+    if not isinstance(data, dict):
+        raise Refusal("edition.unreadable", target=path.name, detail=type(data).__name__)
+    for key in ("parent", "code", "reason", "adaptations"):
+        if key not in data:
+            raise Refusal("template.missing_key", key=key)
+    adaptations = read_adaptations(data["adaptations"])
+    return EditionFile(str(data["parent"]), str(data["code"]), str(data["reason"]), adaptations)
 
 
 def adapt_template(

@@ -177,6 +177,42 @@ def test_refusals_are_sentences_with_their_exit_code(tendered: Path) -> None:
         assert (finished.returncode, words in finished.stderr) == (code, True), (arguments, finished.stderr)
 
 
+def test_an_edition_is_adapted_filled_in_and_confirmed_for_its_parents_next_version(
+    tendered: Path, now: datetime
+) -> None:
+    store = StationStore.open(tendered)
+    install(store, generator_body(), now)
+    written = tendered / "edition.yaml"
+    text = """parent: test-generators
+code: bangui-generators
+reason: Heat and dust
+adaptations:
+  - {action: tighten, target: QUIET, reason: Neighbours complain at night., data: {evidence: always}}
+"""
+    written.write_text(text.replace("evidence: always", "evidence: never"), "utf-8")
+    refused = run(tendered, "checklist", "adapt", str(written))
+    assert (refused.returncode, "Only stricter is accepted" in refused.stderr) == (1, True)
+    written.write_text(text, "utf-8")
+    assert told(tendered, "checklist", "adapt", str(written))["version"] == 1
+    listed = told(tendered, "checklist", "list", "editions")
+    assert [(one["code"], one["parent"]) for one in listed] == [("bangui-generators", "test-generators 1")]
+    draft = told(tendered, "checklist", "start", "bangui-generators", "--supplier", "502417")["draft"]
+    assert told(tendered, "checklist", "show", draft[:8])["template"] == "bangui-generators"
+    unchanged = run(tendered, "checklist", "confirm", "bangui-generators")
+    assert (unchanged.returncode, "latest version" in unchanged.stderr) == (1, True)
+    later = generator_body(version=2)
+    later["sections"][0]["questions"][2]["weight"] = 3
+    install(store, later, now)
+    store.close()
+    review = told(tendered, "checklist", "confirm", "bangui-generators", code=3)
+    assert [(one["question"], one["keys"]) for one in review["changes"]] == [("QUIET", ["weight"])]
+    unseen = run(tendered, "checklist", "confirm", "bangui-generators", "--reason", "Version 2")
+    assert (unseen.returncode, "QUIET" in unseen.stderr) == (1, True)
+    confirmed = told(tendered, "checklist", "confirm", "bangui-generators", "QUIET", "--reason", "Version 2")
+    assert confirmed["version"] == 2
+    assert told(tendered, "checklist", "show", draft[:8])["version"] == 1
+
+
 def test_lint_names_the_line_and_the_nearest_word(tmp_path: Path) -> None:
     template = tmp_path / "wrong.yaml"
     template.write_text("code: wrong\nversion: 1\ntitel: {en: Wrong}\n", "utf-8")
