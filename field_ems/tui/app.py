@@ -37,6 +37,8 @@ class FieldEmsApp(App[None]):
         self.store = store
         self.clock = clock
         self.link = ""
+        self.has_shipped_templates = False
+        self.animation_level = "none"  # every step of an animation would be sent over a slow link
 
     def on_mount(self) -> None:
         """Begin at home, or with the first-run wizard where nobody has said who they are."""

@@ -9,6 +9,13 @@ from field_ems.sync.station import Progress
 
 
 @dataclass
+class HomeRead(Message):
+    """What home has to show."""
+
+    lines: list[str]
+
+
+@dataclass
 class Went(Message):
     """How far a sync has come; ``refused`` where it ended early, ``finished`` where it came to its end."""
 

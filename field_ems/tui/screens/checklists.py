@@ -11,18 +11,11 @@ from field_ems.domain.notices import Refusal
 from field_ems.i18n import _, current_language
 from field_ems.i18n.markers import N_
 from field_ems.services import assessments, checklists, suppliers, templates, tenders
-from field_ems.services.assessments import State
+from field_ems.services.question_words import STATES
 from field_ems.tui.commands import Command
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.widgets.form import FormField, FormScreen
 from field_ems.tui.widgets.table import PlainTable
-
-STATES = {
-    State.SUBMITTED: N_("submitted"),
-    State.RETURNED: N_("returned"),
-    State.APPROVED: N_("approved"),
-    State.SUPERSEDED: N_("superseded"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +33,14 @@ class ChecklistsScreen(StationScreen):
                 "screen.begin"),
         Command("checklists-discard", "d", N_("Discard"), N_("Throw the draft under the cursor away."),
                 "screen.discard"),
+        Command("checklists-search", "slash", N_("Search"), N_("Show only what fits the letters."), "screen.search"),
         Command("checklists-back", "escape", N_("Back"), N_("Go back."), "app.pop_screen"),
     )  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[_Row] = []
+        self.search = ""
 
     def body(self) -> ComposeResult:
         """One table with the three kinds of rows."""
@@ -57,29 +52,47 @@ class ChecklistsScreen(StationScreen):
 
     def fill(self) -> None:
         """Read drafts, assessments and the library; a station that has no template takes those that ship."""
-        templates.install_shipped_templates(self.store)
+        if not self.ems.has_shipped_templates:
+            templates.install_shipped_templates(self.store)
+            self.ems.has_shipped_templates = True
         table = self.query_one(PlainTable)
         at = table.cursor_row
         table.clear()
         self.rows = []
         language = current_language()
+        library = templates.list_templates(self.store)
+        titles = {template.code: text_in(template.title, language) for template in library}
         for draft in checklists.list_fillings(self.store):
-            state = _("{count} answered").format(count=draft.answered)
-            self._add("draft", draft.draft_id, _("draft"), draft.template_code, draft.supplier_name, state)
-        for card in assessments.list_assessments(self.store, limit=50):
-            score = f"{card.result.score.percent:.0f} %" if card.result.score.percent is not None else "—"
+            state = _("{count} answered, {time}").format(count=draft.answered, time=f"{draft.updated_at:%d.%m. %H:%M}Z")
+            title = titles.get(draft.template_code, draft.template_code)
+            self._add("draft", draft.draft_id, _("draft"), title, draft.supplier_name, state)
+        for card in assessments.list_assessments(self.store):
+            percent = card.result.score.percent
+            state = _(STATES[card.state.value]) + (f" {percent:.0f} %" if percent is not None else "")
             title = text_in(card.template.title, language)
-            state = f"{_(STATES[card.state])} {score}"
-            self._add("assessment", card.id, _("assessment"), title, card.supplier_name, state)
-        for template in templates.list_templates(self.store):
+            self._add("assessment", card.id, _("submitted"), title, card.supplier_name, state)
+        for template in library:
             title = text_in(template.title, language)
-            self._add("template", template.id, _("template"), title, "", f"v{template.version}")
-        table.move_cursor(row=min(max(at, 0), max(len(self.rows) - 1, 0)))
+            self._add("template", template.id, _("to begin"), title, "", f"v{template.version}")
+        table.keep_cursor(at)
         table.focus()
+        if self.search:
+            self.tell(_("Shown: {count} with “{letters}”.").format(count=len(self.rows), letters=self.search))
+        elif not self.rows:
+            self.tell(_("There is no checklist yet. Headquarters publishes them: sync with F7."))
 
-    def _add(self, kind: str, row_id: bytes, *cells: str) -> None:
-        self.rows.append(_Row(kind, row_id))
-        self.query_one(PlainTable).add_texts(cells[0], cells[1][:38], cells[2][:20], cells[3])
+    def _add(self, kind: str, row_id: bytes, what: str, title: str, supplier: str, state: str) -> None:
+        if self.search.casefold() in f"{what} {title} {supplier} {state}".casefold():
+            self.rows.append(_Row(kind, row_id))
+            self.query_one(PlainTable).add_texts(what, title[:28], supplier[:18], state)
+
+    def action_search(self) -> None:
+        """Ask for the letters."""
+
+        def keep(typed: dict[str, str]) -> None:
+            self.search = typed["search"]
+
+        self.app.push_screen(FormScreen(_("Search"), [FormField("search", _("Letters"), self.search)], keep))
 
     @property
     def row(self) -> _Row | None:

@@ -20,6 +20,7 @@ from field_ems.tui.answer_line import as_typed, label_of_line, listed_choices, r
 from field_ems.tui.commands import Command
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.widgets.form import FormField, FormScreen
+from field_ems.tui.widgets.line import Line
 from field_ems.tui.widgets.table import PlainTable
 
 _ANSWER_WIDTH = 22
@@ -66,7 +67,7 @@ class FillScreen(StationScreen):
         yield Static("", id="question", markup=False)
         with Horizontal(id="entry-line"):
             yield Static("", id="entry-label", markup=False)
-            yield Input(id="entry")
+            yield Line(id="entry")
         yield Static("", id="live", markup=False)
 
     def set_up(self) -> None:
@@ -90,6 +91,8 @@ class FillScreen(StationScreen):
             title = f"{text_in(filling.template.title, current_language())} — {filling.supplier_name}"
             self.query_one("#title", Static).update(title)
             self.action_next_open()
+            if asked := filling.comments.get(""):
+                self.tell(_("Headquarters: {text}").format(text=asked))
         self._show_question()
         self.query_one("#entry", Input).focus()
 

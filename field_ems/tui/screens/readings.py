@@ -21,6 +21,7 @@ from field_ems.tui.commands import Command
 from field_ems.tui.entry_line import Beside, after_saving, ask_why, entry_of, meaning, reasons_offered, with_reason
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.widgets.form import FormField, FormScreen
+from field_ems.tui.widgets.line import Line
 from field_ems.tui.widgets.table import PlainTable
 
 
@@ -53,7 +54,7 @@ class ReadingsScreen(StationScreen):
         yield PlainTable()
         with Horizontal(id="entry-line"):
             yield Static("", id="entry-label", markup=False)
-            yield Input(id="entry", placeholder=_("what the meter shows; / and letters to search"))
+            yield Line(id="entry", placeholder=_("what the meter shows; / and letters to search"))
         yield Static("", id="live", markup=False)
 
     def set_up(self) -> None:

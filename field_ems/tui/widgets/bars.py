@@ -5,7 +5,17 @@ from textual.widgets import Static
 from field_ems.i18n import _
 from field_ems.tui.commands import Command
 
-_KEY_NAMES = {"slash": "/", "escape": "Esc", "enter": "Enter", "pagedown": "PgDn", "pageup": "PgUp"}
+_KEY_NAMES = {
+    "slash": "/",
+    "escape": "Esc",
+    "enter": "Enter",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "up": "Up",
+    "down": "Down",
+}
+_AROUND = 3
+"""The columns that the edges and the letter F take."""
 
 
 class StatusBar(Static):
@@ -23,8 +33,8 @@ class PlaceBar(Static):
 
     def show(self, commands: tuple[Command, ...]) -> None:
         """Show the function keys."""
-        keys = (f"{command.key[1:]} {_(command.label)}" for command in commands if command.key.startswith("f"))
-        self.update("F" + " ".join(keys), layout=False)
+        labels = {command.key[1:]: _(command.label) for command in commands if command.key.startswith("f")}
+        self.update("F" + fitted(labels, self.app.size.width - _AROUND), layout=False)
 
 
 class KeyBar(Static):
@@ -34,6 +44,18 @@ class KeyBar(Static):
         """Show the keys; what does not fit is in the help."""
         keys = (f"[b]{key_name(command.key)}[/b] {_(command.label)}" for command in commands)
         self.update("  ".join(keys), layout=False)
+
+
+def fitted(labels: dict[str, str], width: int) -> str:
+    """Give the labels in one line behind their keys; where there is no room the longest are cut, with a point."""
+    longest = max(map(len, labels.values()))
+    while longest > 1:
+        cut = (label if len(label) <= longest else label[: longest - 1] + "." for label in labels.values())
+        line = " ".join(f"{key} {label}" for key, label in zip(labels, cut, strict=True))
+        if len(line) <= width:
+            return line
+        longest -= 1
+    return " ".join(labels)
 
 
 def key_name(key: str) -> str:

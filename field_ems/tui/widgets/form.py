@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 
 from field_ems.domain.notices import Refusal
 from field_ems.i18n import _, say
+from field_ems.tui.widgets.line import Line
 
 _LISTED = 12
 """More choices than these are completed while typing, not listed."""
@@ -85,7 +86,7 @@ class FormScreen(ModalScreen[bool]):
                 words = list(one.choices.values())
                 with Horizontal(classes="field"):
                     yield Static(one.label, classes="label", markup=False)
-                    yield Input(
+                    yield Line(
                         one.choices.get(one.value, one.value),
                         id=f"field-{one.name}",
                         suggester=SuggestFromList(words, case_sensitive=False) if words else None,

@@ -1,0 +1,73 @@
+"""What every screen shows: nothing is cut off at 80x24, in any language, and home says what waits."""
+
+import pytest
+from textual.widgets import Static
+
+from field_ems import i18n
+from field_ems.services import people
+from field_ems.tui.app import FieldEmsApp
+from field_ems.tui.commands import EVERYWHERE
+from field_ems.tui.screens.registry import SCREENS
+from field_ems.tui.widgets.bars import fitted
+from field_ems.tui.widgets.table import PlainTable
+from tests.tui.conftest import LARGE, SMALL
+
+LINES = ("#places", "#title", "#status", "#keys")
+
+
+def said(app: FieldEmsApp, selector: str) -> str:
+    return str(app.screen.query_one(selector, Static).content)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_the_lines_that_are_always_there_are_on_every_screen(app: FieldEmsApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        for name in SCREENS:
+            app.push_screen(SCREENS[name]())
+            await pilot.pause()
+            for line in LINES:
+                region = app.screen.query_one(line).region
+                assert (region.width, region.height) == (size[0], 1), (name, line)
+                assert region.bottom <= size[1], (name, line)
+
+
+@pytest.mark.parametrize("language", list(i18n.LANGUAGES))
+async def test_the_function_keys_fit_into_80_columns_in_every_language(app: FieldEmsApp, language: str) -> None:
+    people.choose_language(app.store, language)
+    app = FieldEmsApp(app.store, app.clock)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.pause()
+        places = said(app, "#places")
+        assert len(places) <= SMALL[0] - 2
+        keys = [command.key[1:] for command in EVERYWHERE if command.key.startswith("f")]
+        assert all(f"{key} " in places for key in keys)
+
+
+def test_long_labels_are_cut_the_longest_first() -> None:
+    assert fitted({"1": "Aide", "2": "Fournisseurs"}, 20) == "1 Aide 2 Fournisseu."
+    assert fitted({"1": "Aide", "2": "Accueil"}, 20) == "1 Aide 2 Accueil"
+
+
+async def test_home_names_a_reading_that_waits_for_a_decision(app: FieldEmsApp) -> None:
+    async with app.run_test(size=LARGE) as pilot:
+        await pilot.press("f3", *"/E1", "enter", *"12", "enter", *"dunno", "enter", "f2")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "Held until it is decided" in said(app, "#home")
+        assert "electricity" in said(app, "#home")
+
+
+async def test_letters_filter_the_checklists(app: FieldEmsApp) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f5")
+        await pilot.pause()
+        every = app.screen.query_one(PlainTable).row_count
+        await pilot.press("slash", *"catering", "enter")
+        await pilot.pause()
+        assert app.screen.query_one(PlainTable).row_count == 1
+        assert "catering" in said(app, "#message")
+        await pilot.press("slash")
+        await pilot.pause()
+        await pilot.press("ctrl+u", "enter")
+        await pilot.pause()
+        assert app.screen.query_one(PlainTable).row_count == every
