@@ -51,8 +51,10 @@ def names_of(
             JOURNAL.c.row_id.in_(some),
             JOURNAL.c.operation == int(Operation.CHANGE),
         )
-        for row in connection.execute(query):
-            found[row.id] = Name(False, Coordinates(row.epoch, row.seq))
+        # Two copies of a laptop may have sent the same entry, each under its own number: whoever reads the scope in
+        # its order knows the number that came first.
+        for row in connection.execute(query.order_by(JOURNAL.c.position)):
+            found.setdefault(row.id, Name(False, Coordinates(row.epoch, row.seq)))
     return found
 
 

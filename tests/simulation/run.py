@@ -10,6 +10,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from tests.simulation.ends import Bench
+from tests.simulation.mutants import mutated
 from tests.simulation.world import Broken, World
 
 STEPS = 30
@@ -23,10 +24,18 @@ class Outcome:
     seed: int
     complaint: str | None
     trace: tuple[str, ...]
+    requests: int = 0
+    mutant: str | None = None
+
+    @property
+    def broke(self) -> str:
+        """Which invariant it broke: lost, doubled, shown as sent, converged; or failed, where the program did."""
+        return (self.complaint or "").partition(":")[0]
 
     def told(self) -> str:
         """Say what went wrong and how to see it again."""
         command = f"python3 build_scripts/dev.py measure simulate --first {self.seed} --seeds 1 --trace"
+        command += f" --mutant {self.mutant}" if self.mutant else ""
         return f"seed {self.seed}: {self.complaint}\nagain with: {command}"
 
 
@@ -51,20 +60,20 @@ def bench() -> Iterator[Bench]:
 def _small_messages(seed: int) -> Iterator[None]:
     """Make messages so small that a few entries need several of them."""
     chance = random.Random(f"sizes {seed}")
-    first = chance.choice([6, 30, 60, 8 * 1024])
+    first = chance.choice([12, 60, 240, 8 * 1024])
     with ExitStack() as patches:
-        for name, value in (("FIRST_CHUNK", first), ("SMALLEST_CHUNK", 1), ("LARGEST_CHUNK", max(first, 120))):
+        for name, value in (("FIRST_CHUNK", first), ("SMALLEST_CHUNK", 1), ("LARGEST_CHUNK", max(first, 480))):
             patches.enter_context(patch(f"field_ems.sync.station.{name}", value))
-        patches.enter_context(patch("field_ems.sync.pull.MAX_PULLED", chance.choice([1, 3, 10, 1_000])))
+        patches.enter_context(patch("field_ems.sync.pull.MAX_PULLED", chance.choice([2, 8, 30, 1_000])))
         patches.enter_context(patch("field_ems.domain.journal.secrets", _Drawn(random.Random(f"epochs {seed}"))))
         yield
 
 
-def run_seed(seed: int, opened: Bench, steps: int = STEPS) -> Outcome:
+def run_seed(seed: int, opened: Bench, *, steps: int = STEPS, mutant: str | None = None) -> Outcome:
     """Run a seed's schedule and give what it came to."""
     world: World | None = None
     complaint: str | None = None
-    with _small_messages(seed):
+    with _small_messages(seed), mutated(mutant, random.Random(f"mutant {seed}")):
         try:
             world = World(seed, opened)
             world.run(steps)
@@ -72,4 +81,4 @@ def run_seed(seed: int, opened: Bench, steps: int = STEPS) -> Outcome:
             complaint = str(broken)
         except Exception:
             complaint = f"failed: {traceback.format_exc()}"
-    return Outcome(seed, complaint, tuple(world.trace) if world else ())
+    return Outcome(seed, complaint, tuple(world.trace) if world else (), world.requests if world else 0, mutant)

@@ -29,6 +29,8 @@ MOST_REQUESTS = 400
 """Requests of one sync; more than that and it would never have ended."""
 
 _DEEPEST = 2
+_MOST_MEANWHILE = 5
+"""Things that happen between the transactions of one step."""
 
 
 class Broken(AssertionError):
@@ -41,11 +43,13 @@ class World:
     def __init__(self, seed: int, bench: Bench) -> None:
         self.chance = random.Random(seed)
         self.trace: list[str] = []
+        self.requests = 0
         self.saved: set[bytes] = set()
         self.promised: set[bytes] = set()
         self._bench = bench
         self._faults = False
         self._depth = 0
+        self._meanwhile_left = 0
         self._steps = 0
         self._backups = 0
         self._late: list[tuple[headquarters_side.Caller, bytes]] = []
@@ -68,7 +72,7 @@ class World:
     def run(self, steps: int) -> None:
         """Let the schedule run, then everything come to rest, and see that nothing is lost or doubled."""
         for _ in range(steps):
-            self._faults = True
+            self._faults, self._meanwhile_left = True, _MOST_MEANWHILE
             self._step()
             self._faults = False
             self._look()
@@ -81,7 +85,7 @@ class World:
             (36, self._someone_writes),
             (30, self._someone_syncs),
             (8, self._headquarters_acts),
-            (8, self._a_late_body_arrives),
+            (30 if self._depth else 8, self._a_late_body_arrives),
             (6, self._someone_backs_up),
             (5, self._someone_restores),
             (3, self._someone_clones),
@@ -98,7 +102,8 @@ class World:
 
     def _meanwhile(self) -> None:
         """Let something else happen between two transactions."""
-        if self._depth < _DEEPEST and self.chance.random() < self._meanwhile_chance:
+        if self._meanwhile_left and self._depth < _DEEPEST and self.chance.random() < self._meanwhile_chance:
+            self._meanwhile_left -= 1
             self._depth += 1
             try:
                 self._step()
@@ -180,6 +185,7 @@ class World:
     def carry(self, laptop: Laptop, body: bytes) -> bytes:
         """Carry a body to one of headquarters' workers and its answer back, as well as the link can."""
         caller = headquarters_side.Caller(self.station_id, laptop.device_id)
+        self.requests += 1
         self._late.append((caller, body))
         if self._faults and self.chance.random() < self._link_chance:
             self._say("the request is lost")
@@ -199,8 +205,10 @@ class World:
 
     def _a_late_body_arrives(self) -> None:
         if self._late:
-            self._say("an earlier request arrives late")
-            self._answer(*self.chance.choice(self._late))
+            # While a request is being answered, its own copy is the most dangerous one.
+            caller, body = self._late[-1] if self.chance.random() < 0.5 else self.chance.choice(self._late)
+            self._say("an earlier request arrives once more")
+            self._answer(caller, body)
 
     def _headquarters_acts(self) -> None:
         worker = self.chance.choice(self._workers)
