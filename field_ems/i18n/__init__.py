@@ -6,6 +6,9 @@ translation appears in English.
 
 import gettext as _gettext
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -25,7 +28,11 @@ LANGUAGES = {
 DOMAIN = "field_ems"
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 
-_current: tuple[str, _gettext.NullTranslations] = ("en", _gettext.NullTranslations())
+_Spoken = tuple[str, _gettext.NullTranslations]
+
+_current: _Spoken = ("en", _gettext.NullTranslations())
+_here: ContextVar[_Spoken | None] = ContextVar("field_ems_language", default=None)
+"""What is spoken inside ``in_language``, which goes before the program's own language."""
 
 
 def install(language: str | None = None) -> str:
@@ -37,25 +44,33 @@ def install(language: str | None = None) -> str:
     global _current  # the language of a program is one thing
     wanted = language or next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "en")
     code = wanted.replace("-", "_").split("_")[0].split(".")[0].lower()
-    if code not in LANGUAGES:
-        code = "en"
-    _current = (code, _gettext.translation(DOMAIN, LOCALE_FOLDER, languages=[code], fallback=True))
-    return code
+    _current = _speaking(code if code in LANGUAGES else "en")
+    return _current[0]
+
+
+@contextmanager
+def in_language(code: str) -> Iterator[None]:
+    """Speak a language of LANGUAGES inside the block alone: a server answers each reader in their own."""
+    token = _here.set(_speaking(code))
+    try:
+        yield
+    finally:
+        _here.reset(token)
 
 
 def current_language() -> str:
     """Give the code of the language spoken."""
-    return _current[0]
+    return _spoken()[0]
 
 
 def _(text: str) -> str:
     """Give the text in the language spoken."""
-    return _current[1].gettext(text) if text else ""
+    return _spoken()[1].gettext(text) if text else ""
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """Give the form of the text that goes with the count."""
-    return _current[1].ngettext(one, many, count)
+    return _spoken()[1].ngettext(one, many, count)
 
 
 def say(notice: Notice) -> str:
@@ -97,3 +112,11 @@ def _in_words(value: object) -> object:
             return ", ".join(str(_in_words(part)) for part in value)
         case _:
             return value
+
+
+def _spoken() -> _Spoken:
+    return _here.get() or _current
+
+
+def _speaking(code: str) -> _Spoken:
+    return code, _gettext.translation(DOMAIN, LOCALE_FOLDER, languages=[code], fallback=True)

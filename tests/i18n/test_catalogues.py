@@ -1,11 +1,12 @@
 """The catalogues hold every text of the source, and translations that can take their place."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 
-from field_ems.i18n import LANGUAGES, LOCALE_FOLDER, _, current_language, install, ngettext
+from field_ems.i18n import LANGUAGES, LOCALE_FOLDER, _, current_language, in_language, install, ngettext
 from tests.i18n.texts import catalogue, catalogues, forms, placeholders, texts_of_the_source
 
 HINT = "run: python3 build_scripts/dev.py i18n"
@@ -87,6 +88,23 @@ def test_language_can_change_while_the_program_runs() -> None:
     assert _("supplier") == "fournisseur"
     install("en")
     assert _("supplier") == "supplier"
+
+
+def test_each_reader_of_a_server_is_answered_in_their_own_language() -> None:
+    install("en")
+
+    def answer(language: str) -> tuple[str, str]:
+        with in_language(language):
+            return current_language(), _("supplier")
+
+    with ThreadPoolExecutor() as pool:
+        answers = list(pool.map(answer, ["fr", "es"] * 20))
+    assert answers == [("fr", "fournisseur"), ("es", "proveedor")] * 20
+    with in_language("fr"):
+        install("es")
+        assert _("supplier") == "fournisseur"
+    assert _("supplier") == "proveedor"
+    install("en")
 
 
 def test_text_without_a_translation_is_said_in_english() -> None:
