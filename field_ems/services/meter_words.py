@@ -58,3 +58,8 @@ def activity_in_words(activity: str) -> str:
 def basis_in_words(basis: str | None) -> str:
     """Give what was decided about a reading in the language spoken; nothing where nothing was."""
     return _(BASES[Basis(basis)]) if basis in BASES else basis or ""
+
+
+def tenure_in_words(tenure: str) -> str:
+    """Give how a building is held in the language spoken."""
+    return _(TENURES[Tenure(tenure)]) if tenure in TENURES else tenure

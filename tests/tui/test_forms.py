@@ -4,7 +4,8 @@ import pytest
 from textual.widgets import Input, Static
 
 from field_ems.domain.notices import Refusal
-from field_ems.services import meters, suppliers
+from field_ems.services import meters, suppliers, tenders
+from field_ems.services.premises import list_headcounts
 from field_ems.tui.app import FieldEmsApp
 from field_ems.tui.widgets.form import FormField, whole_number
 from field_ems.tui.widgets.table import PlainTable
@@ -43,7 +44,7 @@ def test_a_count_is_whole(typed: str) -> None:
 
 async def test_a_building_with_a_wrong_zone_is_refused_and_nothing_typed_is_lost(app: FieldEmsApp) -> None:
     async with app.run_test(size=SMALL) as pilot:
-        await pilot.press("f4", "b", *"Depot", "enter", *"CAF", "enter", *"Africa/Bangi", "enter", *"2", "ctrl+s")
+        await pilot.press("f4", "b", "a", *"Depot", "enter", *"CAF", "enter", *"Africa/Bangi", "enter", *"2", "ctrl+s")
         await pilot.pause()
         assert str(app.screen.query_one("#form-message", Static).content).startswith("!")
         assert app.screen.query_one("#field-name", Input).value == "Depot"
@@ -63,3 +64,39 @@ async def test_brackets_in_a_name_are_shown_as_they_are(app: FieldEmsApp) -> Non
         table = app.screen.query_one(PlainTable)
         names = [table.get_row_at(row)[1].plain for row in range(table.row_count)]
         assert "[/b] & [red] Sons" in names
+
+
+async def test_a_building_is_changed_and_its_people_are_counted(app: FieldEmsApp) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f4", "b", "e")
+        await pilot.pause()
+        app.screen.query_one("#field-name", Input).value = "Main office, block A"
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        office = meters.list_facilities(app.store)[0]
+        assert office.name == "Main office, block A"
+        await pilot.press("p", *"41", "enter", "enter")
+        await pilot.pause()
+        assert list_headcounts(app.store, office.id)[-1] == (NOW.date(), 41)
+
+
+async def test_a_supplier_and_a_tender_are_added_and_changed(app: FieldEmsApp) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f6", "a", *"Aardvark", "enter", *"ken", "ctrl+s")
+        await pilot.pause()
+        assert suppliers.list_suppliers(app.store, search="Aardvark")[0].country == "KEN"
+        await pilot.press("t", *"Tyres", "ctrl+s")
+        await pilot.pause()
+        assert "Tyres" in {card.title for card in tenders.list_tenders(app.store)}
+        await pilot.press("slash", *"Aardvark", "enter")
+        await pilot.pause()
+        await pilot.press("e")
+        await pilot.pause()
+        app.screen.query_one("#field-country", Input).value = "Kenya"
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert "Kenya" in str(app.screen.query_one("#form-message", Static).content)
+        app.screen.query_one("#field-country", Input).value = "UGA"
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert suppliers.list_suppliers(app.store, search="Aardvark")[0].country == "UGA"

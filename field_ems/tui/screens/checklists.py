@@ -37,10 +37,10 @@ class ChecklistsScreen(StationScreen):
         Command("checklists-back", "escape", N_("Back"), N_("Go back."), "app.pop_screen"),
     )  # fmt: skip
 
-    def __init__(self) -> None:
+    def __init__(self, search: str = "") -> None:
         super().__init__()
         self.rows: list[_Row] = []
-        self.search = ""
+        self.search = search
 
     def body(self) -> ComposeResult:
         """One table with the three kinds of rows."""

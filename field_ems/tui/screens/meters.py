@@ -8,9 +8,10 @@ from field_ems.i18n import _
 from field_ems.i18n.markers import N_
 from field_ems.services import meters
 from field_ems.services.meter_words import activity_in_words, kind_in_words
+from field_ems.services.meters import PAGE
 from field_ems.tui.commands import Command
 from field_ems.tui.screens.base import StationScreen
-from field_ems.tui.screens.premises import facility_form, meter_changes_form, meter_form
+from field_ems.tui.screens.premises import meter_changes_form, meter_form
 from field_ems.tui.widgets.form import FormField, FormScreen
 from field_ems.tui.widgets.table import PlainTable
 
@@ -21,8 +22,8 @@ class MetersScreen(StationScreen):
     NAME = N_("Meters")
     HERE = (
         Command("meters-add", "a", N_("Add a meter"), N_("Register a meter, tank or bill."), "screen.add"),
-        Command("meters-facility", "b", N_("Add a building"), N_("Register a building or compound."),
-                "screen.add_facility"),
+        Command("meters-buildings", "b", N_("Buildings"), N_("See the buildings, add and change them."),
+                "screen.buildings"),
         Command("meters-edit", "e", N_("Change"), N_("Change the meter's name, digits or rhythm."), "screen.edit"),
         Command("meters-search", "slash", N_("Search"), N_("Show only what fits the letters."), "screen.search"),
         Command("meters-back", "escape", N_("Back"), N_("Go back."), "app.pop_screen"),
@@ -44,17 +45,37 @@ class MetersScreen(StationScreen):
     def fill(self) -> None:
         """Read the first page."""
         table = self.query_one(PlainTable)
+        at = table.cursor_row
         table.clear()
-        self.rows = meters.list_meters(self.store, search=self.search)
-        for card in self.rows:
-            kind, activity = kind_in_words(card.kind), activity_in_words(card.activity)
-            table.add_texts(card.code, card.name[:24], kind[:14], activity[:11], card.unit, card.facility[:12])
+        self.rows = []
+        while self._read_page() and len(self.rows) <= at:
+            pass
         if not self.rows:
             empty = _("No meter fits “{search}”.").format(search=self.search) if self.search else ""
-            self.tell(empty or _("There are no meters yet. B adds a building, then A a meter in it."))
+            self.tell(empty or _("There are no meters yet. B shows the buildings; A adds a meter in one."))
         elif self.search:
-            self.tell(_("{count} meters fit “{search}”.").format(count=len(self.rows), search=self.search))
+            count = str(len(self.rows)) + ("+" if len(self.rows) % PAGE == 0 else "")
+            self.tell(_("Shown: {count} with “{letters}”.").format(count=count, letters=self.search))
+        table.keep_cursor(at)
         table.focus()
+
+    def _read_page(self) -> bool:
+        """Read the meters after those that are shown; whether there were any."""
+        after = self.rows[-1].place if self.rows else None
+        page = meters.list_meters(self.store, search=self.search, after=after)
+        self.rows += page
+        for card in page:
+            kind, activity = kind_in_words(card.kind), activity_in_words(card.activity)
+            self.query_one(PlainTable).add_texts(
+                card.code, card.name[:24], kind[:14], activity[:11], card.unit, card.facility[:12]
+            )
+        return len(page) == PAGE
+
+    @on(DataTable.RowHighlighted)
+    def read_on(self, event: DataTable.RowHighlighted) -> None:
+        """Read the next page where the cursor comes to the end of this one."""
+        if event.cursor_row == len(self.rows) - 1 and len(self.rows) % PAGE == 0:
+            self._read_page()
 
     @on(DataTable.RowSelected)
     def open_history(self) -> None:
@@ -71,15 +92,17 @@ class MetersScreen(StationScreen):
 
         self.app.push_screen(FormScreen(_("Search"), [FormField("search", _("Letters"), self.search)], keep))
 
-    def action_add_facility(self) -> None:
-        """Ask for a building."""
-        self.app.push_screen(facility_form(self))
+    def action_buildings(self) -> None:
+        """Show the buildings."""
+        from field_ems.tui.screens.buildings import BuildingsScreen
+
+        self.app.push_screen(BuildingsScreen())
 
     def action_add(self) -> None:
         """Ask for a meter."""
         facilities = meters.list_facilities(self.store)
         if not facilities:
-            self.tell(_("A meter stands in a building: press B and add the building first."))
+            self.tell(_("A meter stands in a building: press B, then A, and add the building first."))
             return
         self.app.push_screen(meter_form(self, facilities))
 

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from field_ems.domain import amounts
+from field_ems.domain import amounts, times
+from field_ems.domain.notices import Refusal
 from field_ems.i18n import _
+from field_ems.i18n.numbers import format_amount
 from field_ems.services import meters
 from field_ems.services.meter_words import ACTIVITIES, KINDS, RHYTHMS, TENURES
+from field_ems.services.premises import edit_facility
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.widgets.form import FormField, FormScreen, whole_number
 
@@ -37,6 +40,50 @@ def facility_form(screen: StationScreen) -> FormScreen:
         FormField("area", _("Floor area, m2 (optional)")),
     ]
     return FormScreen(_("A building or compound"), fields, save)
+
+
+def facility_changes_form(screen: StationScreen, card: meters.FacilityCard) -> FormScreen:
+    """Give the form that changes a building."""
+
+    def save(typed: dict[str, str]) -> None:
+        edit_facility(
+            screen.store,
+            screen.ems.now(),
+            card.id,
+            name=typed["name"],
+            zone=typed["zone"],
+            tenure=typed["tenure"] or card.tenure,
+            floor_area=amounts.parse(typed["area"]) if typed["area"] else None,
+            author_id=screen.ems.person_id,
+        )
+
+    area = format_amount(card.floor_area) if card.floor_area is not None else ""
+    fields = [
+        FormField("name", _("Name of the building"), card.name),
+        FormField("zone", _("Time zone"), card.zone, {zone: zone for zone in ZONES}, is_open=True),
+        FormField("tenure", _("Tenure"), card.tenure, _in_words(TENURES)),
+        FormField(
+            "area",
+            _("Floor area, m2 (optional)"),
+            format_amount(card.floor_area) if card.floor_area is not None else "",
+        ),
+    ]
+    return FormScreen(card.name, fields, save)
+
+
+def headcount_form(screen: StationScreen, card: meters.FacilityCard) -> FormScreen:
+    """Give the form that says how many people work in a building from a day on."""
+
+    def save(typed: dict[str, str]) -> None:
+        people = whole_number(_("People"), typed["people"])
+        if people is None:
+            raise Refusal("form.whole_number", field=_("People"), typed="")
+        from_on = times.parse_day(typed["from"])
+        meters.set_headcount(screen.store, screen.ems.now(), card.id, from_on, people, author_id=screen.ems.person_id)
+
+    today = times.local_day(screen.ems.now(), times.zone(card.zone))
+    fields = [FormField("people", _("People")), FormField("from", _("From the day on"), today.isoformat())]
+    return FormScreen(card.name, fields, save)
 
 
 def meter_form(screen: StationScreen, facilities: list[meters.FacilityCard]) -> FormScreen:

@@ -72,7 +72,7 @@ class ReadingsScreen(StationScreen):
             pass
         if not self.rows:
             self.tell(_("No meter fits. F4 adds one.") if self.search else _("There are no meters yet. F4 adds one."))
-        grid.move_cursor(row=min(max(at, 0), max(len(self.rows) - 1, 0)))
+        grid.keep_cursor(at)
         self.query_one(Input).focus()
         self._show_label()
 

@@ -1,15 +1,17 @@
 """Suppliers and tenders: looking them up and adding them."""
 
-from datetime import date
-
+from textual import on
 from textual.app import ComposeResult
+from textual.widgets import DataTable
 
-from field_ems.domain import times
 from field_ems.i18n import _
 from field_ems.i18n.markers import N_
 from field_ems.services import suppliers, tenders
+from field_ems.services.suppliers import SupplierCard
+from field_ems.services.tenders import TenderCard
 from field_ems.tui.commands import Command
 from field_ems.tui.screens.base import StationScreen
+from field_ems.tui.screens.purchases import supplier_form, tender_form
 from field_ems.tui.widgets.form import FormField, FormScreen
 from field_ems.tui.widgets.table import PlainTable
 
@@ -22,6 +24,8 @@ class SuppliersScreen(StationScreen):
         Command("suppliers-add", "a", N_("Add a supplier"), N_("Register a supplier."), "screen.add"),
         Command("suppliers-tender", "t", N_("Add a tender"), N_("Register a purchase for which offers are compared."),
                 "screen.add_tender"),
+        Command("suppliers-edit", "e", N_("Change"), N_("Change the supplier or tender under the cursor."),
+                "screen.edit"),
         Command("suppliers-search", "slash", N_("Search"), N_("Show only what fits the letters."), "screen.search"),
         Command("suppliers-back", "escape", N_("Back"), N_("Go back."), "app.pop_screen"),
     )  # fmt: skip
@@ -29,6 +33,7 @@ class SuppliersScreen(StationScreen):
     def __init__(self) -> None:
         super().__init__()
         self.search = ""
+        self.rows: list[SupplierCard | TenderCard] = []
 
     def body(self) -> ComposeResult:
         """One table."""
@@ -41,16 +46,24 @@ class SuppliersScreen(StationScreen):
     def fill(self) -> None:
         """Read the first page of each."""
         table = self.query_one(PlainTable)
+        at = table.cursor_row
         table.clear()
-        for tender in tenders.list_tenders(self.store):
-            if self.search.casefold() in tender.title.casefold():
-                days = f"{tender.opens_on or ''} - {tender.closes_on or ''}"
-                table.add_texts(_("tender"), tender.title[:34], tender.reference or "", days, str(tender.assessments))
-        for card in suppliers.list_suppliers(self.store, search=self.search):
+        folded = self.search.casefold()
+        known = tenders.list_tenders(self.store)
+        shown = [one for one in known if folded in f"{one.title} {one.reference or ''}".casefold()]
+        for tender in shown:
+            days = f"{tender.opens_on or ''} - {tender.closes_on or ''}"
+            table.add_texts(_("tender"), tender.title[:26], tender.reference or "", days, str(tender.assessments))
+        cards = suppliers.list_suppliers(self.store, search=self.search)
+        for card in cards:
             number = card.ungm_number or ""
-            table.add_texts(_("supplier"), card.name[:34], number, card.country or "", str(card.assessments))
+            table.add_texts(_("supplier"), card.name[:26], number, card.country or "", str(card.assessments))
+        self.rows = [*shown, *cards]
         if not table.row_count:
             self.tell(_("Nothing fits.") if self.search else _("There is no supplier yet. A adds one."))
+        elif self.search:
+            self.tell(_("Shown: {count} with “{letters}”.").format(count=len(self.rows), letters=self.search))
+        table.keep_cursor(at)
         table.focus()
 
     def action_search(self) -> None:
@@ -61,42 +74,34 @@ class SuppliersScreen(StationScreen):
 
         self.app.push_screen(FormScreen(_("Search"), [FormField("search", _("Letters"), self.search)], keep))
 
+    @property
+    def row(self) -> SupplierCard | TenderCard | None:
+        """What the cursor is on."""
+        at = self.query_one(PlainTable).cursor_row
+        return self.rows[at] if 0 <= at < len(self.rows) else None
+
     def action_add(self) -> None:
         """Ask for a supplier."""
-
-        def save(typed: dict[str, str]) -> None:
-            suppliers.add_supplier(
-                self.store, self.ems.now(), typed["name"], country=typed["country"] or None,
-                ungm_number=typed["number"] or None, notes=typed["notes"] or None, author_id=self.ems.person_id,
-            )  # fmt: skip
-
-        fields = [
-            FormField("name", _("Name")),
-            FormField("country", _("Country, three letters")),
-            FormField("number", _("UNGM number")),
-            FormField("notes", _("Notes")),
-        ]
-        self.app.push_screen(FormScreen(_("A supplier"), fields, save))
+        self.app.push_screen(supplier_form(self, None))
 
     def action_add_tender(self) -> None:
         """Ask for a tender."""
+        self.app.push_screen(tender_form(self, None))
 
-        def save(typed: dict[str, str]) -> None:
-            tenders.add_tender(
-                self.store, self.ems.now(), typed["title"], reference=typed["reference"] or None,
-                product_group=typed["group"] or None, opens_on=_day(typed["opens"]), closes_on=_day(typed["closes"]),
-                author_id=self.ems.person_id,
-            )  # fmt: skip
+    def action_edit(self) -> None:
+        """Ask what is to be changed."""
+        match self.row:
+            case SupplierCard() as card:
+                self.app.push_screen(supplier_form(self, card))
+            case TenderCard() as tender:
+                self.app.push_screen(tender_form(self, tender))
 
-        fields = [
-            FormField("title", _("Title")),
-            FormField("reference", _("Reference")),
-            FormField("group", _("Product group")),
-            FormField("opens", _("Opens on"), self.ems.now().date().isoformat()),
-            FormField("closes", _("Closes on")),
-        ]
-        self.app.push_screen(FormScreen(_("A tender"), fields, save))
+    @on(DataTable.RowSelected)
+    def show_checklists(self) -> None:
+        """Show the checklists of the supplier under the cursor."""
+        from field_ems.tui.screens.checklists import ChecklistsScreen
 
-
-def _day(typed: str) -> date | None:
-    return times.parse_day(typed) if typed else None
+        if isinstance(self.row, SupplierCard):
+            self.app.push_screen(ChecklistsScreen(self.row.name))
+        else:
+            self.action_edit()
