@@ -1,6 +1,7 @@
 """What is printed: a blank checklist for those who work on paper, and the decision record of a tender."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -170,5 +171,4 @@ def _points(exact: Fraction | None) -> str:
     """Write points to two decimals, rounded half up as by hand."""
     if exact is None:
         return "—"
-    hundredths = int(exact * 100 + Fraction(1, 2))
-    return f"{hundredths // 100}.{hundredths % 100:02d}"
+    return format_amount(Decimal(int(exact * 100 + Fraction(1, 2))).scaleb(-2), 2)
