@@ -21,8 +21,8 @@ from field_ems.store.station import StationStore
 METERS, DAYS = 40, 30
 NOTED_PERCENT, COMMENTED_PERCENT = 8, 60
 CHECKLISTS, ANSWERS = 12, 30
-MEASURED_SEEDS = (20_261, 20_262, 20_263)
-TRAINING_SEEDS = tuple(range(7_001, 7_041))
+MEASURED_SEEDS = (20_261, 20_262)
+TRAINING_SEEDS = tuple(range(7_001, 7_017))
 FIRST_DAY = datetime(2026, 9, 1, 6, 0, tzinfo=UTC)
 TEMPLATES = ("generators", "vehicles", "ict-equipment")
 

@@ -4,8 +4,10 @@ import gzip
 import io
 import sys
 import zlib
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from field_ems.files.assets import asset_path
 from field_ems.sync.octets import WireError
 
 if TYPE_CHECKING or sys.version_info < (3, 14):
@@ -44,7 +46,7 @@ def unpack(body: bytes, limit: int = MAX_UNPACKED) -> bytes:
         case 0xE0:
             return _within(body[1:], limit)
         case 0xE1:
-            return _read(lambda source: zstd.ZstdFile(source, options=_reading()), body, limit)
+            return _read(lambda source: zstd.ZstdFile(source, zstd_dict=dictionary(), options=_reading()), body, limit)
         case 0xE2:
             return _read(lambda source: gzip.GzipFile(fileobj=source), body, limit)
         case _:
@@ -59,11 +61,17 @@ def _compress(message: bytes) -> bytes:
         parameter.checksum_flag: 0,
         parameter.dict_id_flag: 0,
     }
-    return bytes(zstd.compress(message, options=options))
+    return bytes(zstd.compress(message, options=options, zstd_dict=dictionary()))
 
 
 def _reading() -> dict[Any, int]:
     return {zstd.DecompressionParameter.window_log_max: _WINDOW_LOG}
+
+
+@cache
+def dictionary() -> "zstd.ZstdDict":
+    """Give the trained dictionary of wire format version 1; ``build_scripts/train_dictionary.py`` makes it."""
+    return zstd.ZstdDict(asset_path("wire", "dictionary-1.zdict").read_bytes())
 
 
 def _read(opened: Any, body: bytes, limit: int) -> bytes:

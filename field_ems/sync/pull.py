@@ -10,7 +10,7 @@ from field_ems.sync.block import Judged, referred
 from field_ems.sync.block_writer import encode
 from field_ems.sync.messages import ScopeReply
 
-MAX_PULLED = 1_000
+MAX_PULLED = 2_000
 """Entries of a scope in one reply; the rest comes with the next request."""
 
 
