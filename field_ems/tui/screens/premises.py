@@ -62,11 +62,7 @@ def facility_changes_form(screen: StationScreen, card: meters.FacilityCard) -> F
         FormField("name", _("Name of the building"), card.name),
         FormField("zone", _("Time zone"), card.zone, {zone: zone for zone in ZONES}, is_open=True),
         FormField("tenure", _("Tenure"), card.tenure, _in_words(TENURES)),
-        FormField(
-            "area",
-            _("Floor area, m2 (optional)"),
-            format_amount(card.floor_area) if card.floor_area is not None else "",
-        ),
+        FormField("area", _("Floor area, m2 (optional)"), area),
     ]
     return FormScreen(card.name, fields, save)
 
