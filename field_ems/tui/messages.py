@@ -16,6 +16,13 @@ class HomeRead(Message):
 
 
 @dataclass
+class Saved(Message):
+    """That a form was saved, or why not."""
+
+    refused: Notice | None
+
+
+@dataclass
 class Went(Message):
     """How far a sync has come; ``refused`` where it ended early, ``finished`` where it came to its end."""
 

@@ -40,10 +40,12 @@ async def test_enrolled_synced_and_without_a_link_everything_is_said_and_kept(
         app.screen.query_one("#field-url", Input).value = server.address
         app.screen.query_one("#field-code", Input).value = "WRONG-CODE"
         await pilot.press("ctrl+s")
+        await app.workers.wait_for_complete()
         await pilot.pause()
         assert said(app, "#form-message").startswith("!")
         app.screen.query_one("#field-code", Input).value = code
         await pilot.press("ctrl+s")
+        await app.workers.wait_for_complete()
         await pilot.pause()
         assert "Bangui" in said(app, "#status")
         assert sync.pending(app.store) > 0

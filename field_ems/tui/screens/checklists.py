@@ -84,7 +84,7 @@ class ChecklistsScreen(StationScreen):
     def _add(self, kind: str, row_id: bytes, what: str, title: str, supplier: str, state: str) -> None:
         if self.search.casefold() in f"{what} {title} {supplier} {state}".casefold():
             self.rows.append(_Row(kind, row_id))
-            self.query_one(PlainTable).add_texts(what, title[:28], supplier[:18], state)
+            self.query_one(PlainTable).add_texts(what, title[:26], supplier[:15], state)
 
     def action_search(self) -> None:
         """Ask for the letters."""

@@ -41,7 +41,7 @@ class SuppliersScreen(StationScreen):
 
     def set_up(self) -> None:
         """Head the columns."""
-        self.query_one(PlainTable).add_columns(_("What"), _("Name"), _("Number"), _("Country or days"), _("Checklists"))
+        self.query_one(PlainTable).add_columns(_("What"), _("Name"), _("Number"), _("Country, closes"), _("Lists"))
 
     def fill(self) -> None:
         """Read the first page of each."""
@@ -52,8 +52,8 @@ class SuppliersScreen(StationScreen):
         known = tenders.list_tenders(self.store)
         shown = [one for one in known if folded in f"{one.title} {one.reference or ''}".casefold()]
         for tender in shown:
-            days = f"{tender.opens_on or ''} - {tender.closes_on or ''}"
-            table.add_texts(_("tender"), tender.title[:26], tender.reference or "", days, str(tender.assessments))
+            closes = str(tender.closes_on or "")
+            table.add_texts(_("tender"), tender.title[:26], tender.reference or "", closes, str(tender.assessments))
         cards = suppliers.list_suppliers(self.store, search=self.search)
         for card in cards:
             number = card.ungm_number or ""

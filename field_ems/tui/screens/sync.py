@@ -94,19 +94,23 @@ class SyncScreen(StationScreen):
 
     def action_enrol(self) -> None:
         """Ask for the address and the code."""
-        self.app.push_screen(enrol_form(self))
+        ask_to_enrol(self)
 
 
-def enrol_form(screen: StationScreen) -> FormScreen:
-    """Give the form that enrols this laptop."""
+def ask_to_enrol(screen: StationScreen) -> None:
+    """Ask for headquarters' address and the code, and enrol this laptop while the screen stays alive."""
     import platform
 
     from field_ems.services import enrolment
 
+    store, now = screen.store, screen.ems.now()
+
     def save(typed: dict[str, str]) -> None:
-        name = platform.node() or "laptop"
-        station = enrolment.enrol(screen.store, typed["url"], typed["code"], name, screen.ems.now())
-        screen.tell(_("Enrolled. This laptop works for {station}.").format(station=station))
+        enrolment.enrol(store, typed["url"], typed["code"], platform.node() or "laptop", now)
+
+    def say_so(saved: bool | None) -> None:
+        if saved:
+            screen.tell(_("Enrolled: headquarters knows this laptop. F7 and S send what waits."))
 
     fields = [FormField("url", _("Address"), ""), FormField("code", _("Code"))]
-    return FormScreen(_("Enrol with headquarters"), fields, save)
+    screen.app.push_screen(FormScreen(_("Enrol with headquarters"), fields, save, beside=True), say_so)

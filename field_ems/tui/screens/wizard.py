@@ -12,7 +12,7 @@ from field_ems.tui.commands import Command
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.screens.premises import facility_form, meter_form
 from field_ems.tui.screens.settings import person_form
-from field_ems.tui.screens.sync import enrol_form
+from field_ems.tui.screens.sync import ask_to_enrol
 
 
 class WizardScreen(StationScreen):
@@ -70,7 +70,7 @@ class WizardScreen(StationScreen):
 
     def action_enrol(self) -> None:
         """Ask for address and code."""
-        self.app.push_screen(enrol_form(self))
+        ask_to_enrol(self)
 
     def action_begin(self) -> None:
         """Go to the first screen of the day."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -14,6 +15,7 @@ from textual.widgets import Input, Static
 
 from field_ems.domain.notices import Refusal
 from field_ems.i18n import _, say
+from field_ems.tui.messages import Saved
 from field_ems.tui.widgets.line import Line
 
 _LISTED = 12
@@ -72,8 +74,18 @@ class FormScreen(ModalScreen[bool]):
         ("down", "move(1)", ""),
     ]
 
-    def __init__(self, title: str, fields: Sequence[FormField], save: Callable[[dict[str, str]], None]) -> None:
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[FormField],
+        save: Callable[[dict[str, str]], None],
+        *,
+        beside: bool = False,
+    ) -> None:
+        """``beside`` lets ``save`` run in a thread, for what may have to wait for a link; it touches no widget then."""
         super().__init__(classes="modal")
+        self._beside = beside
+        self._is_saving = False
         self._title = title
         self._fields = {one.name: one for one in fields}
         self._save = save
@@ -125,17 +137,41 @@ class FormScreen(ModalScreen[bool]):
 
     def action_save(self) -> None:
         """Save what was typed, or say why it can't be."""
+        if self._is_saving:
+            return
         try:
-            self._save(
-                {
-                    name: one.chosen(self.query_one(f"#field-{name}", Input).value.strip())
-                    for name, one in self._fields.items()
-                }
-            )
+            typed = {
+                name: one.chosen(self.query_one(f"#field-{name}", Input).value.strip())
+                for name, one in self._fields.items()
+            }
+            if not self._beside:
+                self._save(typed)
         except Refusal as refusal:
             self.query_one("#form-message", Static).update("! " + say(refusal.notice))
             return
-        self.dismiss(True)
+        if not self._beside:
+            self.dismiss(True)
+            return
+        self._is_saving = True
+        self.query_one("#form-message", Static).update(_("One moment ..."))
+        self.run_worker(partial(self._save_beside, typed), thread=True)
+
+    def _save_beside(self, typed: dict[str, str]) -> None:
+        refused = None
+        try:
+            self._save(typed)
+        except Refusal as refusal:
+            refused = refusal.notice
+        self.post_message(Saved(refused))
+
+    @on(Saved)
+    def saved_beside(self, event: Saved) -> None:
+        """Close, or say why it could not be saved."""
+        self._is_saving = False
+        if event.refused is None:
+            self.dismiss(True)
+        else:
+            self.query_one("#form-message", Static).update("! " + say(event.refused))
 
     def action_leave(self) -> None:
         """Leave without saving."""
