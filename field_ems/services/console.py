@@ -1,6 +1,7 @@
-"""People who sign in at headquarters' pages."""
+"""People who sign in at headquarters' pages, and the sessions that they hold."""
 
 import hmac
+import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import blake2b
@@ -16,6 +17,7 @@ from field_ems.store.headquarters import HeadquartersStore
 
 SESSION_LIFE = timedelta(hours=10)
 SHORTEST_PASSWORD = 12
+LONGEST_NAME = 80
 
 _HASHER = PasswordHasher()
 _NOBODY = _HASHER.hash("nobody signs in with this")
@@ -23,10 +25,11 @@ _NOBODY = _HASHER.hash("nobody signs in with this")
 
 
 class ConsoleRole(StrEnum):
-    """What a person at the console may do."""
+    """What a person at the console may do; everyone who signs in may read."""
 
     ADMINISTRATOR = "administrator"
     REVIEWER = "reviewer"
+    PUBLISHER = "publisher"
     VIEWER = "viewer"
 
 
@@ -34,50 +37,85 @@ MAY_DECIDE = frozenset({ConsoleRole.ADMINISTRATOR, ConsoleRole.REVIEWER})
 
 
 def add_user(headquarters: HeadquartersStore, name: str, password: str, role: ConsoleRole) -> None:
-    """Let a person sign in, or give them another password and role; refuses with ``hq.password_short``."""
+    """Let a person sign in, or give them another password and role, which ends their sessions.
+
+    Refuses with ``hq.bad_name`` or ``hq.password_short``.
+    """
+    if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
+        raise Refusal("hq.bad_name", longest=LONGEST_NAME)
     if len(password) < SHORTEST_PASSWORD:
         raise Refusal("hq.password_short", shortest=SHORTEST_PASSWORD)
     with headquarters.writing() as session:
-        session.merge(tables.ConsoleUser(name=name, password_hash=_HASHER.hash(password), role=role, disabled=False))
+        session.merge(
+            tables.ConsoleUser(name=name.strip(), password_hash=_HASHER.hash(password), role=role, disabled=False)
+        )
 
 
 def sign_in(headquarters: HeadquartersStore, name: str, password: str, now: datetime) -> str:
     """Give a session's token; refuses with ``hq.sign_in`` without telling what was wrong."""
-    with headquarters.reading() as session:
-        user = session.get(tables.ConsoleUser, name)
+    user = _user(headquarters, name.strip())
     try:
-        _HASHER.verify(user.password_hash if user else _NOBODY, password)
+        _HASHER.verify(user.password_hash if user else _NOBODY, password.encode("utf-8", "surrogatepass"))
     except (VerificationError, InvalidHashError) as error:
         raise Refusal("hq.sign_in") from error
-    if user is None or user.disabled:
+    if user is None:
         raise Refusal("hq.sign_in")
-    expires = to_seconds(now + SESSION_LIFE)
-    content = f"{name.encode().hex()}.{expires}"
-    return f"{content}.{_seal(headquarters, content)}"
+    content = f"{user.name.encode().hex()}.{to_seconds(now + SESSION_LIFE)}.{secrets.token_hex(8)}"
+    return f"{content}.{_session_seal(headquarters, content, user)}"
 
 
 def signed_in(headquarters: HeadquartersStore, token: str, now: datetime) -> tuple[str, ConsoleRole] | None:
-    """Give the name and role of whoever holds the token, None where it is forged, over, or its user disabled."""
+    """Give the name and role of whoever holds the token.
+
+    None where it is forged or over, or its user was disabled or given another password since.
+    """
     content, _, seal = token.rpartition(".")
-    if not content or not hmac.compare_digest(seal, _seal(headquarters, content)):
+    try:
+        name_hex, expires, _ = content.split(".")
+        name, until = bytes.fromhex(name_hex).decode(), int(expires)
+    except ValueError:
         return None
-    name_hex, _, expires = content.partition(".")
-    if to_seconds(now) > int(expires):
+    user = _user(headquarters, name)
+    if user is None or not _equal(seal, _session_seal(headquarters, content, user)) or to_seconds(now) > until:
         return None
-    name = bytes.fromhex(name_hex).decode()
+    return name, ConsoleRole(user.role)
+
+
+def form_token(headquarters: HeadquartersStore, visit: str) -> str:
+    """Give what a form has to carry, so that no other site can send it in the person's name.
+
+    ``visit`` is what the person's browser alone knows: the session's token, or before that a random cookie.
+    """
+    return _seal(headquarters, "form." + visit)
+
+
+def is_form_token(headquarters: HeadquartersStore, visit: str, carried: str) -> bool:
+    """Whether a form carries the token of this visit."""
+    return bool(visit) and _equal(carried, form_token(headquarters, visit))
+
+
+def _user(headquarters: HeadquartersStore, name: str) -> tables.ConsoleUser | None:
+    """Give a user who may sign in; what can't be a name is not looked up."""
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        return None
     with headquarters.reading() as session:
         user = session.get(tables.ConsoleUser, name)
-    return (name, ConsoleRole(user.role)) if user and not user.disabled else None
+    return user if user and not user.disabled else None
 
 
-def form_token(headquarters: HeadquartersStore, session_token: str) -> str:
-    """Give what a form of this session has to carry, so that no other site can send it in the person's name."""
-    return _seal(headquarters, "form." + session_token)
+def _session_seal(headquarters: HeadquartersStore, content: str, user: tables.ConsoleUser) -> str:
+    """Seal a session together with the password that it was opened with: another one ends it."""
+    return _seal(headquarters, f"session.{content}.{user.password_hash}")
 
 
 def _seal(headquarters: HeadquartersStore, content: str) -> str:
     key = blake2b(_signing_key(headquarters), digest_size=32, person=b"console").digest()
-    return blake2b(content.encode(), key=key, digest_size=24).hexdigest()
+    return blake2b(content.encode("utf-8", "surrogatepass"), key=key, digest_size=24).hexdigest()
+
+
+def _equal(given: str, expected: str) -> bool:
+    # As octets: comparing text that is not ASCII raises an error.
+    return hmac.compare_digest(given.encode("utf-8", "surrogatepass"), expected.encode())
 
 
 def _signing_key(headquarters: HeadquartersStore) -> bytes:

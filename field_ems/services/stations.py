@@ -1,18 +1,26 @@
 """The stations as headquarters sees them: their devices and what they sent."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from field_ems.domain.journal import EntryState
 from field_ems.domain.notices import Notice, Refusal
 from field_ems.domain.times import from_seconds, to_seconds
 from field_ems.services.assessments import AssessmentCard, cards_of
+from field_ems.store import console as queries
 from field_ems.store import devices
-from field_ems.store.checklists import assessment_page
+from field_ems.store.checklists import AssessmentPlace, assessment_page
+from field_ems.store.console import Place
 from field_ems.store.headquarters import HeadquartersStore
+from field_ems.store.kinds import BY_NUMBER
+from field_ems.store.session import Session
 from field_ems.store.tables import Device
 
 PAGE = 50
+
+_LONGEST_POSITION = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,59 +46,91 @@ class StationOverview:
 
 
 @dataclass(frozen=True, slots=True)
-class StationSheet:
-    """A station's assessments, a page of its readings, and what is put aside; ``older`` names the next page."""
+class HeldEntry:
+    """An entry that headquarters holds and has not applied: what it is, when and by whom it was made, and why."""
 
-    id: "bytes"
-    name: str
+    kind: str
+    state: EntryState
+    recorded_at: datetime
+    author: str | None
+    reason: Notice | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Where the pages of a station's sheet begin, as an earlier sheet gave them; empty is the newest."""
+
+    assessments: str = ""
+    readings: str = ""
+    put_aside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StationSheet:
+    """A station with a page each of its assessments, readings and entries put aside; ``older`` names the next ones."""
+
+    overview: StationOverview
     assessments: tuple[AssessmentCard, ...]
     readings: tuple[Any, ...]
-    older: str
-    put_aside: tuple[Notice, ...]
+    put_aside: tuple[HeldEntry, ...]
+    older: Pages
 
 
-def show_station(headquarters: HeadquartersStore, station_id: "bytes", before: str = "") -> StationSheet:
-    """Give one station; ``before`` is what an earlier page gave as ``older``. Refuses with ``hq.no_such_station``."""
+def show_station(headquarters: HeadquartersStore, station_id: bytes, pages: Pages = Pages()) -> StationSheet:
+    """Give one station; a page that can't be understood is the newest. Refuses with ``hq.no_such_station``."""
     with headquarters.reading() as session:
-        station = devices.station_of(session, station_id)
-        if station is None:
+        found = queries.station_rows(session, only_id=station_id)
+        if not found:
             raise Refusal("hq.no_such_station")
-        rows = devices.reading_rows(session, station_id, _place(before), PAGE + 1)
-        cards = cards_of(session, station_id, assessment_page(session, station_id, limit=PAGE))
-        outcomes = devices.put_aside(session, station_id, PAGE)
-    last = rows[PAGE - 1] if len(rows) > PAGE else None
+        overview = _overviews(session, found)[0]
+        after = read_place(pages.assessments)
+        rows = assessment_page(session, station_id, after=AssessmentPlace(*after) if after else None, limit=PAGE + 1)
+        cards = cards_of(session, station_id, rows)
+        readings = queries.reading_page(session, station_id, read_place(pages.readings), PAGE + 1)
+        position = pages.put_aside if pages.put_aside.isdecimal() else ""
+        held = queries.held_entries(
+            session, station_id, int(position[:_LONGEST_POSITION]) if position else None, PAGE + 1
+        )
+        people = queries.person_names(session, station_id, {one.author_id for one in held if one.author_id})
     return StationSheet(
-        station_id,
-        station.name,
-        tuple(cards),
-        tuple(rows[:PAGE]),
-        f"{to_seconds(last.taken_at)}.{last.id.hex()}" if last else "",
-        tuple(Notice(one.reason or one.result, one.params or {}) for one in outcomes),
+        overview,
+        tuple(cards[:PAGE]),
+        tuple(readings[:PAGE]),
+        tuple(_held(one, people) for one in held[:PAGE]),
+        Pages(
+            name_place(cards[PAGE - 1].submitted_at, cards[PAGE - 1].id) if len(cards) > PAGE else "",
+            name_place(readings[PAGE - 1].taken_at, readings[PAGE - 1].id) if len(readings) > PAGE else "",
+            str(held[PAGE - 1].position) if len(held) > PAGE else "",
+        ),
     )
 
 
-def _place(before: str) -> tuple[datetime, "bytes"] | None:
-    seconds, _, row_id = before.partition(".")
-    try:
-        return (from_seconds(int(seconds)), bytes.fromhex(row_id)) if before else None
-    except ValueError:
-        return None
-
-
-def list_stations(headquarters: HeadquartersStore) -> list[StationOverview]:
-    """Give all stations by name."""
+def list_stations(
+    headquarters: HeadquartersStore, *, named: str = "", after_id: bytes | None = None, limit: int | None = None
+) -> list[StationOverview]:
+    """Give the stations by name, those whose name contains ``named``; all of them, or a page after a station."""
     with headquarters.reading() as session:
-        return [
-            StationOverview(
-                row.station_id,
-                row.name,
-                row.readings,
-                row.assessments,
-                row.put_aside,
-                tuple(devices.devices_of(session, row.station_id)),
-            )
-            for row in devices.station_rows(session)
-        ]
+        return _overviews(session, queries.station_rows(session, named=named, after_id=after_id, limit=limit))
+
+
+def names_of(headquarters: HeadquartersStore, station_ids: Collection[bytes]) -> dict[bytes, str]:
+    """Give the names of these stations."""
+    with headquarters.reading() as session:
+        return queries.station_names(session, station_ids)
+
+
+def name_place(at: datetime, row_id: bytes) -> str:
+    """Name the end of a page in an address."""
+    return f"{to_seconds(at)}.{row_id.hex()}"
+
+
+def read_place(named: str) -> Place | None:
+    """Give the end of a page that an address names, None where it names none."""
+    seconds, _, row_id = named.partition(".")
+    try:
+        return Place(from_seconds(int(seconds)), bytes.fromhex(row_id)) if named else None
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def revoke_device(headquarters: HeadquartersStore, device: str, now: datetime) -> None:
@@ -102,3 +142,24 @@ def revoke_device(headquarters: HeadquartersStore, device: str, now: datetime) -
     with headquarters.writing() as session:
         if not devices.revoke(session, device_id, now):
             raise Refusal("hq.no_such_device", device=device)
+
+
+def _overviews(session: Session, rows: Sequence[Any]) -> list[StationOverview]:
+    found = queries.devices_of(session, [row.station_id for row in rows])
+    return [
+        StationOverview(
+            row.station_id, row.name, row.readings, row.assessments, row.put_aside, tuple(found.get(row.station_id, ()))
+        )
+        for row in rows
+    ]
+
+
+def _held(entry: queries.HeldEntry, people: dict[bytes, str]) -> HeldEntry:
+    kind = BY_NUMBER.get(entry.kind)
+    return HeldEntry(
+        kind.name if kind else str(entry.kind),
+        entry.state,
+        from_seconds(entry.recorded_at),
+        people.get(entry.author_id) if entry.author_id else None,
+        Notice(entry.reason, entry.params) if entry.reason else None,
+    )

@@ -1,29 +1,22 @@
 """Whom headquarters lets in: enrolment codes, devices, and the stations they work for."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import exists, func, literal, select, tuple_, update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
-from field_ems.domain.journal import EntryState
-from field_ems.store.entries import JOURNAL
 from field_ems.store.tables import (
-    Assessment,
     Device,
     Enrolment,
     EnrolmentCode,
     HeadquartersKeys,
-    Meter,
     Outcome,
-    Reading,
     Station,
     SyncRun,
 )
 
 DEVICE = Device.__table__  # type: ignore[attr-defined]
-STATION = Station.__table__  # type: ignore[attr-defined]
 
 
 def device_of_token(session: Session, token_hash: bytes) -> Device | None:
@@ -71,38 +64,6 @@ def station_named(session: Session, name: str) -> Station | None:
     return session.scalars(query).first()
 
 
-def devices_of(session: Session, station_id: bytes) -> list[Device]:
-    """Give a station's devices, the newest first."""
-    query = select(Device).where(col(Device.station_id) == station_id).order_by(col(Device.enrolled_at).desc())
-    return list(session.scalars(query))
-
-
-def station_rows(session: Session) -> list[Any]:
-    """Give each station's id, name, and its numbers of readings, assessments and entries put aside, by name."""
-
-    def counted(table_class: type[SQLModel]) -> Any:
-        table = table_class.__table__  # type: ignore[attr-defined]
-        return select(func.count()).where(table.c.station_id == STATION.c.station_id).scalar_subquery()
-
-    held = (
-        select(func.count())
-        .where(JOURNAL.c.station_id == STATION.c.station_id, JOURNAL.c.state != int(EntryState.APPLIED))
-        .scalar_subquery()
-    )
-    query = (
-        select(
-            STATION.c.station_id,
-            STATION.c.name,
-            counted(Reading).label("readings"),
-            counted(Assessment).label("assessments"),
-            held.label("put_aside"),
-        )
-        .where(STATION.c.removed.isnot(True))
-        .order_by(STATION.c.name, STATION.c.station_id)
-    )
-    return list(session.connection().execute(query))
-
-
 def revoke(session: Session, device_id: bytes, now: datetime) -> bool:
     """Shut a device out, at once and for good; whether there was one to shut out."""
     found = session.connection().execute(
@@ -146,36 +107,3 @@ def put_aside(session: Session, station_id: bytes, limit: int) -> list[Outcome]:
         .limit(limit)
     )
     return list(session.scalars(query))
-
-
-def station_of(session: Session, station_id: bytes) -> Station | None:
-    """Give the record of a station."""
-    return session.scalars(select(Station).where(col(Station.station_id) == station_id)).first()
-
-
-def reading_rows(session: Session, station_id: bytes, before: tuple[datetime, bytes] | None, limit: int) -> list[Any]:
-    """Give a page of a station's readings with their meters, the newest first."""
-    reading, meter = Reading.__table__, Meter.__table__  # type: ignore[attr-defined]
-    query = (
-        select(
-            reading.c.id,
-            reading.c.taken_at,
-            reading.c.value,
-            reading.c.unit,
-            reading.c.note,
-            reading.c.reason,
-            meter.c.code,
-            meter.c.name,
-        )
-        .join(meter, (meter.c.station_id == reading.c.station_id) & (meter.c.id == reading.c.meter_id))
-        .where(reading.c.station_id == station_id)
-        .order_by(reading.c.taken_at.desc(), reading.c.id.desc())
-        .limit(limit)
-    )
-    if before is not None:
-        query = query.where(tuple_(reading.c.taken_at, reading.c.id) < tuple_(*_bound(reading, before)))
-    return list(session.connection().execute(query))
-
-
-def _bound(reading: Any, before: tuple[datetime, bytes]) -> tuple[Any, Any]:
-    return literal(before[0], reading.c.taken_at.type), literal(before[1], reading.c.id.type)

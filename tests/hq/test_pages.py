@@ -49,7 +49,8 @@ def client(station: StationStore, headquarters: HeadquartersStore, now: datetime
 
 
 def sign_in(client: TestClient, name: str, password: str = PASSWORD) -> int:
-    return client.post("/sign-in", data={"name": name, "password": password}).status_code
+    form = {"form_token": token_of(client.get("/sign-in").text), "name": name, "password": password}
+    return client.post("/sign-in", data=form).status_code
 
 
 def token_of(page: str) -> str:
@@ -80,10 +81,14 @@ def test_a_reviewer_returns_and_approves_and_the_station_would_see_it(
     page = client.get(path).text
     assert HOSTILE not in page
     assert "&lt;script&gt;" in page
-    form = {"form_token": token_of(page), "outcome": "returned", "comment": "", "question-GEN_WHAT": "Which one?"}
+    form = {"form_token": token_of(page), "decisions": "0", "comment": "", "comment-GEN_WHAT": "Which one?"}
     assert client.post(path, data=form | {"outcome": "nonsense"}).status_code == 400
-    assert client.post(path, data=form).status_code == 303
-    assert client.post(path, data=form | {"outcome": "approved"}).status_code == 303
+    assert client.post(path, data=form | {"outcome": "returned"}).status_code == 303
+    assert "Which one?" in client.get(path).text
+    late = client.post(path, data=form | {"outcome": "approved", "comment": "Typed at length"})
+    assert late.status_code == 409
+    assert "Typed at length" in late.text
+    assert client.post(path, data=form | {"decisions": "1", "outcome": "approved"}).status_code == 303
     assessment_id = bytes.fromhex(path.rsplit("/", 1)[1])
     sheet = assessments.show_assessment(headquarters, assessment_id, station.station_id)
     assert [decision.outcome for decision in sheet.decisions] in (["returned", "approved"], ["approved", "returned"])
@@ -118,6 +123,7 @@ def test_pages_run_no_script_and_stay_in_their_frame(client: TestClient) -> None
         assert headers["content-security-policy"].startswith("default-src 'none'")
         assert "script-src" not in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
-    cookie = client.post("/sign-in", data={"name": "rania", "password": PASSWORD}).headers["set-cookie"]
+    form = {"form_token": token_of(client.get("/sign-in").text), "name": "rania", "password": PASSWORD}
+    cookie = client.post("/sign-in", data=form).headers["set-cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=strict" in cookie

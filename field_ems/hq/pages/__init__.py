@@ -4,42 +4,32 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from fastapi import APIRouter, FastAPI, Request, Response
-from fastapi.responses import RedirectResponse
-from fastapi.staticfiles import StaticFiles
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import FileResponse
 
-from field_ems.hq.pages import sign_in, stations
-from field_ems.hq.pages.page import Console, SignInFirst
+from field_ems.hq.pages import assessments, sign_in, stations
+from field_ems.hq.pages.page import Console
+from field_ems.hq.pages.route import page_route
 from field_ems.store.headquarters import HeadquartersStore
 
-STATIC = Path(__file__).parents[1] / "static"
+_STYLES = Path(__file__).parents[1] / "static" / "console.css"
 
-_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-)
+
+def pages_router(store: HeadquartersStore, clock: Callable[[], datetime]) -> APIRouter:
+    """Give the pages over headquarters' store; ``clock`` gives the time in UTC."""
+    console = Console(store, clock)
+    router = APIRouter(include_in_schema=False, route_class=page_route(console))
+    sign_in.add_to(router, console)
+    stations.add_to(router, console)
+    assessments.add_to(router, console)
+
+    @router.get("/static/console.css")
+    def styles() -> FileResponse:
+        return FileResponse(_STYLES, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
+
+    return router
 
 
 def add_pages(app: FastAPI, store: HeadquartersStore, clock: Callable[[], datetime]) -> None:
-    """Add the pages, and the headers that keep them to themselves."""
-    console = Console(store, clock)
-    router = APIRouter(include_in_schema=False)
-    sign_in.add_to(router, console)
-    stations.add_to(router, console)
-    app.include_router(router)
-    app.mount("/static", StaticFiles(directory=STATIC))
-
-    @app.exception_handler(SignInFirst)
-    def to_sign_in(_: Request, __: SignInFirst) -> Response:
-        return RedirectResponse("/sign-in", status_code=303)
-
-    @app.middleware("http")
-    async def keep_to_themselves(request: Request, call_next):  # type: ignore[no-untyped-def]
-        response = await call_next(request)
-        if not request.url.path.startswith("/v1/"):
-            response.headers["Content-Security-Policy"] = _POLICY
-            response.headers["X-Content-Type-Options"] = "nosniff"
-            response.headers["Referrer-Policy"] = "no-referrer"
-            response.headers["Cache-Control"] = "no-store"
-            if request.url.scheme == "https":
-                response.headers["Strict-Transport-Security"] = "max-age=31536000"
-        return response
+    """Add the pages to headquarters' door."""
+    app.include_router(pages_router(store, clock))

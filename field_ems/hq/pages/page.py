@@ -1,28 +1,40 @@
-"""What every page needs: who is signed in, how it is drawn, and that a form is our own."""
+"""What every page needs: who is signed in, in which language, how it is drawn, and that a form is our own."""
 
-import hmac
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from fastapi import HTTPException, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from field_ems.domain.notices import Notice
-from field_ems.i18n import _, current_language, ngettext, say
-from field_ems.i18n.numbers import format_amount
-from field_ems.services.console import MAY_DECIDE, ConsoleRole, form_token, signed_in
+from field_ems.hq.pages.sessions import EndedSessions
+from field_ems.hq.pages.words import FILTERS
+from field_ems.i18n import LANGUAGES, _, current_language, ngettext
+from field_ems.services.console import MAY_DECIDE, ConsoleRole, form_token, is_form_token, signed_in
 from field_ems.store.headquarters import HeadquartersStore
 
-COOKIE = "session"
+SESSION = "session"
+VISIT = "visit"
+LANGUAGE = "language"
 HTML = Path(__file__).parents[1] / "html"
 
 
 class SignInFirst(Exception):
     """Nobody is signed in."""
+
+
+class Stop(Exception):
+    """What was asked for can't be done; the page says why. ``status`` is HTTP's."""
+
+    def __init__(self, status: int, code: str) -> None:
+        super().__init__(code)
+        self.status = status
+        self.notice = Notice(code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +43,6 @@ class Visitor:
 
     name: str
     role: ConsoleRole
-    token: str
 
     @property
     def may_decide(self) -> bool:
@@ -45,42 +56,61 @@ class Console:
     def __init__(self, store: HeadquartersStore, clock: Callable[[], datetime]) -> None:
         self.store = store
         self.clock = clock
-        self._drawing = Environment(loader=FileSystemLoader(HTML), autoescape=True, undefined=StrictUndefined)
-        self._drawing.filters.update(amount=format_amount, time=_time, said=_said)
+        self.ended = EndedSessions()
+        self._drawing = Environment(
+            loader=FileSystemLoader(HTML), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        )
+        self._drawing.filters.update(FILTERS)
 
     def visitor(self, request: Request) -> Visitor:
         """Give who is signed in, or send them to sign in."""
-        token = request.cookies.get(COOKIE, "")
-        known = signed_in(self.store, token, self.clock()) if token else None
-        if known is None:
+        found = self._signed_in(request)
+        if found is None:
             raise SignInFirst
-        return Visitor(*known, token)
+        return found
 
-    def draw(self, page: str, visitor: Visitor | None, status: int = 200, **content: Any) -> Response:
-        """Draw a page."""
+    def check_form(self, request: Request, fields: dict[str, str]) -> None:
+        """Stop at a form that another site has made, or that was drawn for an earlier session."""
+        if not is_form_token(self.store, self._visit(request), fields.get("form_token", "")):
+            raise Stop(403, "hq.form_out_of_date")
+
+    def draw(self, page: str, request: Request, status: int = 200, **content: Any) -> Response:
+        """Draw a page; a browser that comes for the first time gets a cookie to know its forms by."""
+        visit = self._visit(request)
+        is_first = not visit
+        visit = visit or secrets.token_urlsafe(24)
+        language = current_language()
         text = self._drawing.get_template(page).render(
             _=_,
             ngettext=ngettext,
-            language=current_language(),
-            right_to_left=current_language() == "ar",
-            visitor=visitor,
-            form_token=form_token(self.store, visitor.token) if visitor else "",
+            language=language,
+            languages=LANGUAGES,
+            direction="rtl" if language == "ar" else "ltr",
+            visitor=self._signed_in(request),
+            form_token=form_token(self.store, visit),
+            here=request.url.path,
             **content,
         )
-        return HTMLResponse(text, status_code=status)
+        response = HTMLResponse(text, status_code=status)
+        if is_first:
+            keep(response, request, VISIT, visit)
+        return response
 
-    async def form(self, request: Request, visitor: Visitor) -> dict[str, str]:
-        """Give what a form carries, or refuse one that another site has made."""
-        fields = {name: str(value) for name, value in (await request.form()).items()}
-        expected = form_token(self.store, visitor.token)
-        if not hmac.compare_digest(fields.get("form_token", ""), expected):
-            raise HTTPException(403, _("This form is out of date. Go back, load the page again, and send it again."))
-        return fields
+    def _visit(self, request: Request) -> str:
+        """Give what this browser alone knows: its session where somebody is signed in, else its first cookie."""
+        return request.cookies.get(SESSION if self._signed_in(request) else VISIT, "")
+
+    def _signed_in(self, request: Request) -> Visitor | None:
+        if not hasattr(request.state, "visitor"):
+            token = request.cookies.get(SESSION, "")
+            now = self.clock()
+            known = None if not token or self.ended.has(token) else signed_in(self.store, token, now)
+            request.state.visitor = Visitor(*known) if known else None
+        found: Visitor | None = request.state.visitor
+        return found
 
 
-def _time(instant: datetime | None) -> str:
-    return f"{instant:%Y-%m-%d %H:%M} UTC" if instant else _("never")
-
-
-def _said(notice: Notice) -> str:
-    return say(notice)
+def keep(response: Response, request: Request, name: str, value: str, seconds: int | None = None) -> None:
+    """Let the browser keep a cookie that no script reads and no other site sends; for this session unless longer."""
+    is_private = request.url.scheme == "https"
+    response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="strict", secure=is_private)

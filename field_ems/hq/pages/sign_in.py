@@ -1,69 +1,66 @@
-"""Signing in and out. Failures are counted by name, and too many close the door for a while."""
+"""Signing in and out, and choosing a language."""
 
-from datetime import datetime, timedelta
+import asyncio
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from field_ems.domain.notices import Notice, Refusal
-from field_ems.hq.pages.page import COOKIE, Console
-from field_ems.i18n import say
+from field_ems.hq.pages.forms import Fields
+from field_ems.hq.pages.page import LANGUAGE, SESSION, Console, keep
+from field_ems.hq.pages.sessions import Door
+from field_ems.i18n import LANGUAGES
 from field_ems.services import console as users
 
-FAILURES_ALLOWED = 5
-CLOSED_FOR = timedelta(minutes=10)
-_NAMES_REMEMBERED = 10_000
-
-
-class Door:
-    """Counts failures by name; kept in memory, because a restart is rarer than a guess."""
-
-    def __init__(self) -> None:
-        self._failures: dict[str, list[datetime]] = {}
-
-    def is_closed(self, name: str, now: datetime) -> bool:
-        """Whether there were too many failures lately."""
-        recent = [at for at in self._failures.get(name, []) if now - at < CLOSED_FOR]
-        if recent:
-            self._failures[name] = recent
-        return len(recent) >= FAILURES_ALLOWED
-
-    def note_failure(self, name: str, now: datetime) -> None:
-        """Count a failure."""
-        if len(self._failures) >= _NAMES_REMEMBERED:
-            self._failures.clear()
-        self._failures.setdefault(name, []).append(now)
+_YEAR = 365 * 86_400
 
 
 def add_to(router: APIRouter, console: Console) -> None:
     """Add the pages."""
     door = Door()
+    # Checking a password takes 64 MB and a core: one at a time, so that guesses can't crowd out the stations' syncs.
+    checking = asyncio.Semaphore(1)
 
     @router.get("/sign-in")
-    def ask() -> Response:
-        return console.draw("sign_in.html", None, message="")
+    def ask(request: Request) -> Response:
+        return console.draw("sign_in.html", request, message=None, name="")
 
     @router.post("/sign-in")
-    async def take(request: Request) -> Response:
-        form = await request.form()
-        name, password = str(form.get("name", ""))[:80], str(form.get("password", ""))[:200]
-        now = console.clock()
-        if door.is_closed(name, now):
-            return console.draw("sign_in.html", None, 429, message=say(Notice("hq.sign_in_closed")))
+    async def take(request: Request, fields: Fields) -> Response:
+        async with checking:
+            return await run_in_threadpool(_take, request, fields)
+
+    def _take(request: Request, fields: Fields) -> Response:
+        console.check_form(request, fields)
+        name, now = fields.get("name", "").strip()[: users.LONGEST_NAME], console.clock()
+        if not door.lets_try(name, now):
+            return console.draw("sign_in.html", request, 429, message=Notice("hq.sign_in_closed"), name=name)
         try:
-            token = await run_in_threadpool(users.sign_in, console.store, name, password, now)
+            token = users.sign_in(console.store, name, fields.get("password", ""), now)
         except Refusal as refusal:
-            door.note_failure(name, now)
-            return console.draw("sign_in.html", None, 403, message=say(refusal.notice))
+            return console.draw("sign_in.html", request, 403, message=refusal.notice, name=name)
+        door.forget(name)
         response = RedirectResponse("/", status_code=303)
-        secure = request.url.scheme == "https"
-        response.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=secure)
+        keep(response, request, SESSION, token)
         return response
 
     @router.post("/sign-out")
-    async def leave(request: Request) -> Response:
-        await console.form(request, console.visitor(request))
+    def leave(request: Request, fields: Fields) -> Response:
+        console.visitor(request)
+        console.check_form(request, fields)
+        console.ended.add(request.cookies[SESSION], console.clock())
         response = RedirectResponse("/sign-in", status_code=303)
-        response.delete_cookie(COOKIE)
+        response.delete_cookie(SESSION, httponly=True, samesite="strict")
+        return response
+
+    @router.post("/language")
+    def speak(request: Request, fields: Fields) -> Response:
+        console.check_form(request, fields)
+        back = fields.get("back", "")
+        # Only a path of our own: "//" and "/\" lead to other sites.
+        is_own = back.startswith("/") and back[1:2] not in ("/", "\\") and back.isprintable()
+        response = RedirectResponse(back if is_own else "/", status_code=303)
+        if fields.get("language") in LANGUAGES:
+            keep(response, request, LANGUAGE, fields["language"], _YEAR)
         return response

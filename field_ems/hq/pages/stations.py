@@ -1,98 +1,70 @@
-"""The stations: when each last synced, what it sent, and its assessments to decide on."""
+"""The stations: when each device last synced, what it sent, and what waits for headquarters."""
 
-from fastapi import APIRouter, HTTPException, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi import APIRouter, Request, Response
 
-from field_ems.domain.checklists import text_in
-from field_ems.domain.notices import Refusal
-from field_ems.hq.pages.page import Console, Visitor
-from field_ems.i18n import current_language, say
-from field_ems.services import assessments, reviews
+from field_ems.domain.journal import ID_BYTES
+from field_ems.hq.pages.page import Console, Stop
+from field_ems.services import reviews
 from field_ems.services import stations as overview
+from field_ems.services.stations import PAGE, Pages
+from field_ems.store.checklists import AssessmentPlace
 
-_ANSWER_FIELD = "question-"
+_LONGEST_NAME = 80
+_FIRST_WAITING = 10
 
 
 def add_to(router: APIRouter, console: Console) -> None:
     """Add the pages."""
 
     @router.get("/")
-    def stations(request: Request) -> Response:
-        visitor = console.visitor(request)
-        waiting = reviews.list_waiting(console.store)
+    def stations(request: Request, named: str = "", after: str = "") -> Response:
+        console.visitor(request)
+        named = named.replace("\0", "").strip()[:_LONGEST_NAME]
+        found = overview.list_stations(
+            console.store, named=named, after_id=read_id(after) if after else None, limit=PAGE + 1
+        )
+        cards = reviews.list_waiting(console.store, limit=_FIRST_WAITING + 1)
+        shown = cards[:_FIRST_WAITING]
         return console.draw(
             "stations.html",
-            visitor,
-            stations=overview.list_stations(console.store),
-            waiting=waiting,
-            in_words=_in_words,
+            request,
+            stations=found[:PAGE],
+            named=named,
+            next_after=found[PAGE - 1].id.hex() if len(found) > PAGE else "",
+            waiting=shown,
+            names=overview.names_of(console.store, {card.station_id for card in shown}),
+            more_wait=len(cards) > _FIRST_WAITING,
+        )
+
+    @router.get("/waiting")
+    def waiting(request: Request, after: str = "") -> Response:
+        console.visitor(request)
+        place = overview.read_place(after)
+        cards = reviews.list_waiting(console.store, after=AssessmentPlace(*place) if place else None, limit=PAGE + 1)
+        shown = cards[:PAGE]
+        return console.draw(
+            "waiting.html",
+            request,
+            waiting=shown,
+            names=overview.names_of(console.store, {card.station_id for card in shown}),
+            next_after=overview.name_place(*shown[-1].place) if len(cards) > PAGE else "",
         )
 
     @router.get("/stations/{station}")
-    def station(request: Request, station: str, before: str = "") -> Response:
-        visitor = console.visitor(request)
-        try:
-            found = overview.show_station(console.store, _id(station), before)
-        except Refusal as refusal:
-            raise HTTPException(404, say(refusal.notice)) from refusal
-        return console.draw("station.html", visitor, station=found, in_words=_in_words)
-
-    @router.get("/stations/{station}/assessments/{assessment}")
-    def assessment(request: Request, station: str, assessment: str) -> Response:
-        visitor = console.visitor(request)
-        return _draw_assessment(visitor, station, assessment)
-
-    @router.post("/stations/{station}/assessments/{assessment}")
-    async def decide(request: Request, station: str, assessment: str) -> Response:
-        visitor = console.visitor(request)
-        fields = await console.form(request, visitor)
-        if not visitor.may_decide:
-            raise HTTPException(403, say_refused())
-        questions = {
-            name.removeprefix(_ANSWER_FIELD): text for name, text in fields.items() if name.startswith(_ANSWER_FIELD)
-        }
-        try:
-            reviews.decide(
-                console.store,
-                _id(station),
-                _id(assessment),
-                reviews.Decided(fields.get("outcome", "")),
-                console.clock(),
-                decided_by=visitor.name,
-                comment=fields.get("comment"),
-                questions=questions,
-            )
-        except ValueError as error:
-            raise HTTPException(400) from error
-        except Refusal as refusal:
-            return _draw_assessment(visitor, station, assessment, say(refusal.notice), 400)
-        return RedirectResponse(f"/stations/{station}", status_code=303)
-
-    def _draw_assessment(
-        visitor: Visitor, station: str, assessment: str, message: str = "", status: int = 200
+    def station(
+        request: Request, station: str, assessments: str = "", readings: str = "", put_aside: str = ""
     ) -> Response:
-        try:
-            sheet = assessments.show_assessment(console.store, _id(assessment), _id(station))
-        except Refusal as refusal:
-            raise HTTPException(404, say(refusal.notice)) from refusal
-        return console.draw(
-            "assessment.html", visitor, status, sheet=sheet, station=station, message=message, in_words=_in_words
-        )
+        console.visitor(request)
+        found = overview.show_station(console.store, read_id(station), Pages(assessments, readings, put_aside))
+        return console.draw("station.html", request, sheet=found, station=found.overview)
 
 
-def say_refused() -> str:
-    """Say that the visitor's role does not decide."""
-    from field_ems.domain.notices import Notice
-
-    return say(Notice("hq.role_does_not_decide"))
-
-
-def _in_words(texts: dict[str, str]) -> str:
-    return text_in(texts, current_language())
-
-
-def _id(text: str) -> bytes:
+def read_id(text: str) -> bytes:
+    """Give the id that an address names; stops where it names none."""
     try:
-        return bytes.fromhex(text)
+        found = bytes.fromhex(text)
     except ValueError as error:
-        raise HTTPException(404) from error
+        raise Stop(404, "hq.no_such_page") from error
+    if len(found) != ID_BYTES:
+        raise Stop(404, "hq.no_such_page")
+    return found

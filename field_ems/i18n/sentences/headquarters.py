@@ -4,6 +4,17 @@ from field_ems.i18n.markers import N_
 
 SENTENCES = {
     "hq.no_such_station": N_("There is no such station."),
+    "hq.bad_name": N_("A name has 1 to {longest} letters, digits or signs. Nothing was changed."),
+    "hq.no_such_page": N_(
+        "There is no such page. What you looked for may have been removed, or the address is mistyped."
+    ),
+    "hq.form_out_of_date": N_(
+        "This form is out of date, so nothing was changed. Go back, load the page again, and send it again."
+    ),
+    "hq.decided_meanwhile": N_(
+        "Somebody else decided about this meanwhile, as shown below. Nothing was changed; what you typed is still here."
+    ),
+    "hq.form_unreadable": N_("This form could not be read, so nothing was changed."),
     "hq.password_short": N_("The password is too short: at least {shortest} characters. Nothing was changed."),
     "hq.sign_in": N_("The name or the password is not right."),
     "hq.sign_in_closed": N_("Too many attempts. Wait ten minutes and try again."),

@@ -1,0 +1,113 @@
+"""Values and codes as the pages write them, in the reader's language."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+
+from field_ems.domain.checklists import Texts, text_in
+from field_ems.domain.journal import EntryState
+from field_ems.domain.scoring import Verdict
+from field_ems.i18n import _, current_language, say
+from field_ems.i18n.markers import N_
+from field_ems.i18n.numbers import format_amount, format_count
+from field_ems.i18n.sentences import WORDS
+from field_ems.services.console import ConsoleRole
+from field_ems.services.question_words import STATES, VERDICTS
+
+ROLES = {
+    ConsoleRole.ADMINISTRATOR: N_("administrator"),
+    ConsoleRole.REVIEWER: N_("reviewer"),
+    ConsoleRole.PUBLISHER: N_("publisher"),
+    ConsoleRole.VIEWER: N_("viewer"),
+}
+
+HELD = {
+    EntryState.WAITING: N_("waits"),
+    EntryState.ATTENTION: N_("a person has to look at it"),
+    EntryState.NOT_PERMITTED: N_("not permitted"),
+}
+
+METHODS = {
+    "read": N_("read"),
+    "estimated": N_("estimated"),
+    "invoice": N_("from an invoice"),
+    "imported": N_("imported"),
+}
+
+_CLOCK_TOLERANCE = 120
+"""Seconds."""
+
+
+def _iso(instant: datetime) -> str:
+    return f"{instant:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _time(instant: datetime | None) -> str:
+    return f"{instant:%Y-%m-%d %H:%M} UTC" if instant else _("never")
+
+
+def _local(reading: Any) -> str:
+    """Write when a reading was taken, as clocks at the place showed it."""
+    place = timezone(timedelta(minutes=reading.utc_offset))
+    return f"{reading.taken_at.astimezone(place):%Y-%m-%d %H:%M %Z}"
+
+
+def _clock(offset: int | None) -> str:
+    """Say how far a device's clock is off, where that is more than a sync may take."""
+    if offset is None or abs(offset) < _CLOCK_TOLERANCE:
+        return "—" if offset is None else _("right")
+    words = _("{minutes} min ahead") if offset > 0 else _("{minutes} min behind")
+    return words.format(minutes=format_count(round(abs(offset) / 60)))
+
+
+def _percent(percent: Decimal | None) -> str:
+    return f"{format_amount(percent, 1)} %" if percent is not None else "—"
+
+
+def _state(state: str) -> str:
+    return _(STATES.get(state, state))
+
+
+def _verdict(verdict: Verdict) -> str:
+    return _(VERDICTS[verdict])
+
+
+def _role(role: ConsoleRole) -> str:
+    return _(ROLES[role])
+
+
+def _held(state: EntryState) -> str:
+    return _(HELD[state])
+
+
+def _method(method: str) -> str:
+    return _(METHODS.get(method, method))
+
+
+def _word(code: str) -> str:
+    return _(WORDS.get(code, code))
+
+
+def _words(texts: Texts) -> str:
+    return text_in(texts, current_language())
+
+
+FILTERS: dict[str, Callable[[Any], str]] = {
+    "amount": format_amount,
+    "clock": _clock,
+    "count": format_count,
+    "held": _held,
+    "iso": _iso,
+    "local": _local,
+    "method": _method,
+    "percent": _percent,
+    "role": _role,
+    "said": say,
+    "state": _state,
+    "time": _time,
+    "verdict": _verdict,
+    "word": _word,
+    "words": _words,
+}
+"""By the names that the templates use."""
