@@ -45,13 +45,15 @@ def choices(context: typer.Context) -> Choices:
 @contextmanager
 def station(context: typer.Context) -> Iterator["StationStore"]:
     """Open the station of the chosen folder."""
+    from field_ems.store.safety import guarded
     from field_ems.store.station import StationStore
 
-    store = StationStore.open(choices(context).data_folder)
-    try:
-        yield store
-    finally:
-        store.close()
+    with guarded(choices(context).data_folder):
+        store = StationStore.open(choices(context).data_folder)
+        try:
+            yield store
+        finally:
+            store.close()
 
 
 def now() -> datetime:

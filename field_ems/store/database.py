@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from field_ems.store import schema
 from field_ems.store.failures import as_refusal
+from field_ems.store.safety import giving_up_the_reserve
 
 BUSY_TIMEOUT_MS = 10_000
 
@@ -78,7 +79,12 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """A session whose changes are committed at the end, together or not at all."""
         engine = self._engine.execution_options(field_ems_writes=True)
-        with as_refusal(self.url), Session(engine, expire_on_commit=False) as session:
+        folder = self.path.parent if self.path else None
+        with (
+            giving_up_the_reserve(folder),
+            as_refusal(self.url),
+            Session(engine, expire_on_commit=False) as session,
+        ):
             yield session
             session.commit()
 

@@ -12,6 +12,10 @@ SENTENCES = {
     "store.disk_full": N_(
         "The disk is full, so this was not saved; everything saved before is safe. Free some room and try again."
     ),
+    "store.reserve_given_up": N_(
+        "The disk is full and this was not saved, but the program has given up its own reserve to make room: "
+        "save it again, then free some room."
+    ),
     "store.disk_error": N_(
         "The disk reported an error ({detail}) and nothing was saved. Check the disk, then run: field-ems doctor"
     ),
