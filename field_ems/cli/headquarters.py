@@ -23,6 +23,9 @@ DatabaseUrl = Annotated[
 
 DATABASE_NAME = "headquarters.db"
 
+_MONTHS_SHOWN = 6
+"""So many fit into 80 columns beside the station's name."""
+
 
 @contextmanager
 def headquarters(context: typer.Context, database: str | None) -> Iterator["HeadquartersStore"]:
@@ -144,3 +147,37 @@ def status(context: typer.Context, database: DatabaseUrl = None, as_json: Json =
             state = _("revoked") if device.revoked_at else device.last_seen_at or _("never synced")
             lines.append(f"  {device.id.hex()}  {device.name}  {state}")
     answer("\n".join(lines) or _("No stations yet."), documents, as_json)
+
+
+@app.command()
+def coverage(
+    context: typer.Context,
+    database: DatabaseUrl = None,
+    silent_in: Annotated[
+        str | None, typer.Option(help="Only stations of which nothing has come for this month, as 2026-10.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """List which stations have reported which of the last twelve months, or those to remind."""
+    from field_ems.domain.coverage import last_months, month_key, read_month
+    from field_ems.services.coverage import MONTHS, all_coverage
+
+    months = last_months(now().date(), MONTHS)
+    with headquarters(context, database) as store:
+        found = list(all_coverage(store, now(), silent_in=read_month(silent_in) if silent_in else None))
+    documents = [
+        {
+            "station": one.name,
+            "months": {
+                month_key(month): {"expected": it.expected, "actual": it.actual, "on_time": it.on_time}
+                for month, it in zip(months, one.months, strict=True)
+            },
+        }
+        for one in found
+    ]
+    shown = months[-_MONTHS_SHOWN:]
+    lines = ["  ".join([*(month_key(month) for month in shown), _("Station")])]
+    for one in found:
+        cells = (f"{it.actual}/{it.expected}" if it.expected else "—" for it in one.months[-_MONTHS_SHOWN:])
+        lines.append("  ".join([*(f"{cell:>7}" for cell in cells), one.name]))
+    answer("\n".join(lines) if found else _("No station fits."), documents, as_json)

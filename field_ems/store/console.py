@@ -4,15 +4,16 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select, tuple_
 from sqlmodel import Session, SQLModel, col
 
 from field_ems.domain.journal import EntryState
 from field_ems.store.entries import JOURNAL
-from field_ems.store.tables import Assessment, Device, Meter, Outcome, Person, Reading, Station
+from field_ems.store.tables import Assessment, Device, Meter, Outcome, Person, Reading, Station, StationMonth
 
 STATION = Station.__table__  # type: ignore[attr-defined]
 READING = Reading.__table__  # type: ignore[attr-defined]
+STATION_MONTH = StationMonth.__table__  # type: ignore[attr-defined]
 METER = Meter.__table__  # type: ignore[attr-defined]
 
 
@@ -58,27 +59,38 @@ def station_rows(
         .where(JOURNAL.c.station_id == STATION.c.station_id, JOURNAL.c.state != int(EntryState.APPLIED))
         .scalar_subquery()
     )
-    query = (
-        select(
-            STATION.c.station_id,
-            STATION.c.name,
-            counted(Reading).label("readings"),
-            counted(Assessment).label("assessments"),
-            held.label("put_aside"),
-        )
-        .where(STATION.c.removed.isnot(True))
-        .order_by(STATION.c.name, STATION.c.station_id)
-        .limit(limit)
+    query = select(
+        STATION.c.station_id,
+        STATION.c.name,
+        counted(Reading).label("readings"),
+        counted(Assessment).label("assessments"),
+        held.label("put_aside"),
     )
     if only_id is not None:
         query = query.where(STATION.c.station_id == only_id)
+    return list(session.connection().execute(_by_name(query, named, after_id).limit(limit)))
+
+
+def named_stations(
+    session: Session, *, named: str, silent_month: int | None, after_id: bytes | None, limit: int
+) -> list[Any]:
+    """Give a page of (station_id, name) by name; ``silent_month`` (as 202601) is one that nothing has come of."""
+    query = _by_name(select(STATION.c.station_id, STATION.c.name), named, after_id)
+    if silent_month is not None:
+        came = exists().where(STATION_MONTH.c.station_id == STATION.c.station_id, STATION_MONTH.c.month == silent_month)
+        query = query.where(~came)
+    return list(session.connection().execute(query.limit(limit)))
+
+
+def _by_name(query: Select[Any], named: str, after_id: bytes | None) -> Select[Any]:
+    query = query.where(STATION.c.removed.isnot(True)).order_by(STATION.c.name, STATION.c.station_id)
     if named:
         query = query.where(STATION.c.name.icontains(named, autoescape=True))
     if after_id is not None:
         before = STATION.alias("before")
         name = select(before.c.name).where(before.c.station_id == after_id).limit(1).scalar_subquery()
         query = query.where(tuple_(STATION.c.name, STATION.c.station_id) > tuple_(name, _identity(after_id)))
-    return list(session.connection().execute(query))
+    return query
 
 
 def station_names(session: Session, station_ids: Collection[bytes]) -> dict[bytes, str]:

@@ -9,6 +9,7 @@ from field_ems.domain.journal import GLOBAL_SCOPE, Coordinates, Entry, chain
 from field_ems.domain.roles import Role
 from field_ems.domain.times import to_seconds
 from field_ems.store.apply import Placed, apply
+from field_ems.store.coverage import note_arrivals
 from field_ems.store.epochs import Reach, chain_at, chains_between, lock_scope, reach, scope_heads, set_reach
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.names import ids_of
@@ -117,6 +118,9 @@ def _take_in(store: HeadquartersStore, caller: Caller, request: Request, now: da
         set_reach(session, caller.station_id, epoch, Reach(last.at.seq, hashed), caller.device_id)
         with flushing(ScopeWriter(session, caller.station_id, store.epoch, None, now)) as writer:
             report(writer, applied)
+        held = {aside.entry.id for aside in applied.put_aside}
+        arrived = [entry for entry, _ in fresh if entry.id not in held]
+        note_arrivals(session, caller.station_id, [*arrived, *applied.settled], now)
         return _Found(Status.ACCEPTED, last.at.seq, last.at.seq)
 
 

@@ -58,12 +58,13 @@ def token_of(page: str) -> str:
 
 
 def assessment_page(client: TestClient) -> str:
-    page = client.get("/").text
+    page = client.get("/stations").text
     return next(part.split('"')[0] for part in page.split('href="') if "/assessments/" in part.split('"')[0])
 
 
 def test_nobody_sees_anything_before_signing_in(client: TestClient) -> None:
-    for path in ("/", "/stations/" + "00" * 16, "/stations/" + "00" * 16 + "/assessments/" + "00" * 16):
+    station = "/stations/" + "00" * 16
+    for path in ("/", "/coverage.csv", "/stations", station, station + "/assessments/" + "00" * 16):
         answer = client.get(path)
         assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
     client.cookies.set("session", "616c696365.9999999999.00")
@@ -74,7 +75,7 @@ def test_a_reviewer_returns_and_approves_and_the_station_would_see_it(
     client: TestClient, station: StationStore, headquarters: HeadquartersStore
 ) -> None:
     assert sign_in(client, "rania") == 303
-    stations = client.get("/").text
+    stations = client.get("/stations").text
     assert "Abéché" in stations
     assert '<td class="number">70</td>' in stations
     path = assessment_page(client)
@@ -118,7 +119,7 @@ def test_guessing_passwords_closes_the_door(client: TestClient) -> None:
 
 def test_pages_run_no_script_and_stay_in_their_frame(client: TestClient) -> None:
     sign_in(client, "rania")
-    for path in ("/", "/sign-in", assessment_page(client)):
+    for path in ("/", "/stations", "/sign-in", assessment_page(client)):
         headers = client.get(path).headers
         assert headers["content-security-policy"].startswith("default-src 'none'")
         assert "script-src" not in headers["content-security-policy"]

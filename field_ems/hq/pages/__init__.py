@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import FileResponse
 
-from field_ems.hq.pages import assessments, sign_in, stations
+from field_ems.hq.pages import assessments, coverage, sign_in, stations
 from field_ems.hq.pages.page import Console
 from field_ems.hq.pages.route import page_route
 from field_ems.store.headquarters import HeadquartersStore
@@ -20,6 +20,7 @@ def pages_router(store: HeadquartersStore, clock: Callable[[], datetime]) -> API
     console = Console(store, clock)
     router = APIRouter(include_in_schema=False, route_class=page_route(console))
     sign_in.add_to(router, console)
+    coverage.add_to(router, console)
     stations.add_to(router, console)
     assessments.add_to(router, console)
 

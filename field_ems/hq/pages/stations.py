@@ -16,10 +16,10 @@ _FIRST_WAITING = 10
 def add_to(router: APIRouter, console: Console) -> None:
     """Add the pages."""
 
-    @router.get("/")
+    @router.get("/stations")
     def stations(request: Request, named: str = "", after: str = "") -> Response:
         console.visitor(request)
-        named = named.replace("\0", "").strip()[:_LONGEST_NAME]
+        named = read_name(named)
         found = overview.list_stations(
             console.store, named=named, after_id=read_id(after) if after else None, limit=PAGE + 1
         )
@@ -68,3 +68,8 @@ def read_id(text: str) -> bytes:
     if len(found) != ID_BYTES:
         raise Stop(404, "hq.no_such_page")
     return found
+
+
+def read_name(text: str) -> str:
+    """Give the part of a name that an address asks for, without what no name has."""
+    return text.replace("\0", "").strip()[:_LONGEST_NAME]

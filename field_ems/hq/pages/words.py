@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from field_ems.domain.checklists import Texts, text_in
+from field_ems.domain.coverage import Reported, month_key
 from field_ems.domain.journal import EntryState
 from field_ems.domain.scoring import Verdict
 from field_ems.i18n import _, current_language, say
 from field_ems.i18n.markers import N_
-from field_ems.i18n.numbers import format_amount, format_count
+from field_ems.i18n.numbers import format_amount, format_count, format_month
 from field_ems.i18n.sentences import WORDS
 from field_ems.services.console import ConsoleRole
 from field_ems.services.question_words import STATES, VERDICTS
@@ -34,6 +35,14 @@ METHODS = {
     "invoice": N_("from an invoice"),
     "imported": N_("imported"),
 }
+
+REPORTED = {
+    Reported.COMPLETE: ("●", N_("all came")),
+    Reported.PARTLY: ("◐", N_("some came")),
+    Reported.SILENT: ("○", N_("nothing came")),
+    Reported.NOTHING_EXPECTED: ("—", N_("nothing expected")),
+}
+"""A sign and a word each: a cell never relies on its colour."""
 
 _CLOCK_TOLERANCE = 120
 """Seconds."""
@@ -85,6 +94,14 @@ def _method(method: str) -> str:
     return _(METHODS.get(method, method))
 
 
+def _reported(reported: Reported) -> str:
+    return _(REPORTED[reported][1])
+
+
+def _reported_sign(reported: Reported) -> str:
+    return REPORTED[reported][0]
+
+
 def _word(code: str) -> str:
     return _(WORDS.get(code, code))
 
@@ -101,7 +118,11 @@ FILTERS: dict[str, Callable[[Any], str]] = {
     "iso": _iso,
     "local": _local,
     "method": _method,
+    "month": format_month,
+    "month_key": month_key,
     "percent": _percent,
+    "reported": _reported,
+    "reported_sign": _reported_sign,
     "role": _role,
     "said": say,
     "state": _state,

@@ -7,5 +7,6 @@ SENTENCES = {
     "amount.too_large": N_("That number is too large: at most {largest} can be kept. Check the digits."),
     "amount.too_precise": N_("At most {decimals} decimals can be kept exactly. Shorten the number and try again."),
     "time.not_a_time": N_("“{typed}” is not a date or time. Type it like 2026-11-23 or 2026-11-23 14:05."),
+    "time.not_a_month": N_("“{typed}” is not a month. Type it like 2026-11."),
     "time.unknown_zone": N_("“{zone}” is not a known time zone. Use a name like Africa/Bangui."),
 }

@@ -7,7 +7,9 @@ from field_ems.store.tables.headquarters import (
     Device,
     EnrolmentCode,
     HeadquartersKeys,
+    MeterMonth,
     ScopeHead,
+    StationMonth,
 )
 from field_ems.store.tables.journal import EpochHead, JournalEntry
 from field_ems.store.tables.local import Draft, Enrolment, Installation, PullCursor, Setting, SignIn, SyncRun
@@ -46,6 +48,7 @@ __all__ = [
     "JournalEntry",
     "LocalEdition",
     "Meter",
+    "MeterMonth",
     "Multiplier",
     "Offer",
     "Organization",
@@ -61,6 +64,7 @@ __all__ = [
     "Setting",
     "SignIn",
     "Station",
+    "StationMonth",
     "Supplier",
     "SyncRun",
     "Template",

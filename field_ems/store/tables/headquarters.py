@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Index
 from sqlmodel import Field, SQLModel
 
 from field_ems.store.columns import Instant, RowId
@@ -71,3 +71,27 @@ class ConsoleUser(SQLModel, table=True):
     password_hash: str
     role: str
     disabled: bool = False
+
+
+class MeterMonth(SQLModel, table=True):
+    """That a meter's readings of a month have come; ``month`` is as 202601, ``on_time`` that the first was in time."""
+
+    __tablename__ = "meter_month"
+
+    station_id: bytes = Field(sa_type=RowId, primary_key=True)
+    month: int = Field(primary_key=True)
+    meter_id: bytes = Field(sa_type=RowId, primary_key=True)
+    first_arrived_at: datetime = Field(sa_type=Instant)
+    on_time: bool
+
+
+class StationMonth(SQLModel, table=True):
+    """The roll-up of a station's month: how many of its meters have reported, and how many in time."""
+
+    __tablename__ = "station_month"
+    __table_args__ = (Index("station_month_of_all", "month", "station_id"),)
+
+    station_id: bytes = Field(sa_type=RowId, primary_key=True)
+    month: int = Field(primary_key=True)
+    actual: int
+    on_time: int

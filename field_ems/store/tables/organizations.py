@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from field_ems.store.columns import Reference
@@ -22,6 +23,8 @@ class Organization(Record, table=True):
 
 class Station(Record, table=True):
     """A duty station, written by headquarters in the station's own scope."""
+
+    __table_args__ = (Index("station_name", "name", "station_id"),)
 
     name: str
     country: str | None = None

@@ -268,6 +268,15 @@ def upgrade() -> None:
     )
     op.create_index("meter_code", "meter", ["station_id", "code"], unique=False)
     op.create_table(
+        "meter_month",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("month", sa.Integer(), nullable=False),
+        sa.Column("meter_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("first_arrived_at", sa.BigInteger(), nullable=False),
+        sa.Column("on_time", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "month", "meter_id"),
+    )
+    op.create_table(
         "multiplier",
         sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
@@ -437,6 +446,16 @@ def upgrade() -> None:
         sa.Column("organization_id", sa.LargeBinary(length=16), nullable=True),
         sa.PrimaryKeyConstraint("station_id", "id"),
     )
+    op.create_index("station_name", "station", ["name", "station_id"], unique=False)
+    op.create_table(
+        "station_month",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("month", sa.Integer(), nullable=False),
+        sa.Column("actual", sa.Integer(), nullable=False),
+        sa.Column("on_time", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "month"),
+    )
+    op.create_index("station_month_of_all", "station_month", ["month", "station_id"], unique=False)
     op.create_table(
         "supplier",
         sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
@@ -504,37 +523,39 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Go back to an empty database."""
-    op.drop_table("assessment")
-    op.drop_table("attachment")
-    op.drop_table("conflict")
-    op.drop_table("console_user")
-    op.drop_table("decision")
-    op.drop_table("device")
-    op.drop_table("draft")
-    op.drop_table("enrolment")
-    op.drop_table("enrolment_code")
-    op.drop_table("epoch_head")
-    op.drop_table("facility")
-    op.drop_table("headcount")
-    op.drop_table("headquarters_keys")
-    op.drop_table("installation")
-    op.drop_table("journal")
-    op.drop_table("local_edition")
-    op.drop_table("meter")
-    op.drop_table("multiplier")
-    op.drop_table("offer")
-    op.drop_table("organization")
-    op.drop_table("outcome")
-    op.drop_table("person")
-    op.drop_table("pull_cursor")
-    op.drop_table("reading")
-    op.drop_table("remark")
-    op.drop_table("role_grant")
-    op.drop_table("scope_head")
-    op.drop_table("setting")
-    op.drop_table("sign_in")
-    op.drop_table("station")
-    op.drop_table("supplier")
-    op.drop_table("sync_run")
-    op.drop_table("template")
     op.drop_table("tender")
+    op.drop_table("template")
+    op.drop_table("sync_run")
+    op.drop_table("supplier")
+    op.drop_table("station_month")
+    op.drop_table("station")
+    op.drop_table("sign_in")
+    op.drop_table("setting")
+    op.drop_table("scope_head")
+    op.drop_table("role_grant")
+    op.drop_table("remark")
+    op.drop_table("reading")
+    op.drop_table("pull_cursor")
+    op.drop_table("person")
+    op.drop_table("outcome")
+    op.drop_table("organization")
+    op.drop_table("offer")
+    op.drop_table("multiplier")
+    op.drop_table("meter_month")
+    op.drop_table("meter")
+    op.drop_table("local_edition")
+    op.drop_table("journal")
+    op.drop_table("installation")
+    op.drop_table("headquarters_keys")
+    op.drop_table("headcount")
+    op.drop_table("facility")
+    op.drop_table("epoch_head")
+    op.drop_table("enrolment_code")
+    op.drop_table("enrolment")
+    op.drop_table("draft")
+    op.drop_table("device")
+    op.drop_table("decision")
+    op.drop_table("console_user")
+    op.drop_table("conflict")
+    op.drop_table("attachment")
+    op.drop_table("assessment")

@@ -1,0 +1,104 @@
+"""Who has reported, at headquarters: kept up as readings come in, so that no page has to count them."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import case, func, select
+from sqlmodel import Session
+
+from field_ems.domain.coverage import is_on_time, month_number, months_told
+from field_ems.domain.journal import Entry, Operation
+from field_ems.store.kinds import BY_NAME
+from field_ems.store.statements import dialect_insert, insert_ignoring
+from field_ems.store.tables import Meter, MeterMonth, StationMonth
+
+METER = Meter.__table__  # type: ignore[attr-defined]
+METER_MONTH = MeterMonth.__table__  # type: ignore[attr-defined]
+STATION_MONTH = StationMonth.__table__  # type: ignore[attr-defined]
+
+_READING = BY_NAME["reading"]
+
+
+def note_arrivals(session: Session, station_id: bytes, entries: Iterable[Entry], now: datetime) -> None:
+    """Note which meters' months the readings among newly applied entries tell of; ``now`` is when they came."""
+    told = {place for entry in entries if _is_reading(entry) for place in _months_of(entry)}
+    if not told:
+        return
+    insert_ignoring(
+        session,
+        METER_MONTH,
+        [
+            {
+                "station_id": station_id,
+                "month": month_number(month),
+                "meter_id": meter_id,
+                "first_arrived_at": now,
+                "on_time": is_on_time(month, now),
+            }
+            for month, meter_id in sorted(told)
+        ],
+    )
+    _roll_up(session, station_id, {month_number(month) for month, _ in told})
+
+
+def roll_ups(session: Session, station_ids: Collection[bytes], months: Sequence[date]) -> list[Any]:
+    """Give (station_id, month as a number, actual, on_time) of these stations in these months, where something came."""
+    query = select(STATION_MONTH).where(
+        STATION_MONTH.c.station_id.in_(list(station_ids)),
+        STATION_MONTH.c.month.between(month_number(months[0]), month_number(months[-1])),
+    )
+    return list(session.connection().execute(query))
+
+
+def meter_lives(session: Session, station_ids: Collection[bytes]) -> list[Any]:
+    """Give (station_id, opened_at, closed_at, read_every, first_month) of these stations' meters.
+
+    ``first_month`` is the first that anything came of, for a meter whose opening nobody has entered; else None.
+    """
+    first_month = (
+        select(func.min(METER_MONTH.c.month))
+        .where(METER_MONTH.c.station_id == METER.c.station_id, METER_MONTH.c.meter_id == METER.c.id)
+        .scalar_subquery()
+    )
+    query = select(
+        METER.c.station_id,
+        METER.c.opened_at,
+        METER.c.closed_at,
+        METER.c.read_every,
+        case((METER.c.opened_at.is_(None), first_month)).label("first_month"),
+    ).where(METER.c.station_id.in_(list(station_ids)), METER.c.removed.isnot(True))
+    return list(session.connection().execute(query))
+
+
+def _is_reading(entry: Entry) -> bool:
+    return entry.kind == _READING.number and entry.operation is Operation.CREATE
+
+
+def _months_of(entry: Entry) -> list[tuple[date, bytes]]:
+    values, _ = _READING.from_journal(entry.fields)
+    try:
+        months = list(months_told(values["taken_at"], values.get("starts_at"), values["utc_offset"]))
+    except OverflowError:
+        return []  # a time that no calendar has: the reading is held all the same, and tells of no month
+    return [(month, values["meter_id"]) for month in months]
+
+
+def _roll_up(session: Session, station_id: bytes, months: Collection[int]) -> None:
+    counted = (
+        select(
+            METER_MONTH.c.station_id,
+            METER_MONTH.c.month,
+            func.count().label("actual"),
+            func.sum(case((METER_MONTH.c.on_time, 1), else_=0)).label("on_time"),
+        )
+        .where(METER_MONTH.c.station_id == station_id, METER_MONTH.c.month.in_(sorted(months)))
+        .group_by(METER_MONTH.c.station_id, METER_MONTH.c.month)
+    )
+    insert = dialect_insert(session, STATION_MONTH).from_select(["station_id", "month", "actual", "on_time"], counted)
+    session.connection().execute(
+        insert.on_conflict_do_update(
+            index_elements=["station_id", "month"],
+            set_={"actual": insert.excluded.actual, "on_time": insert.excluded.on_time},
+        )
+    )

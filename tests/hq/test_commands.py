@@ -1,0 +1,34 @@
+"""Headquarters' commands, as its administrator runs them."""
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from field_ems.domain.journal import new_station_id
+from field_ems.store.database import Database
+from field_ems.store.headquarters import HeadquartersStore
+from field_ems.store.tables import Station
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "field_ems", "--language", "en", "--data-dir", str(folder), "hq", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_coverage_lists_whom_to_remind(tmp_path: Path) -> None:
+    store = HeadquartersStore(Database.at_path(tmp_path / "headquarters.db"))
+    now = datetime.now(UTC)
+    with store.publishing(new_station_id(), now) as writer:
+        writer.create(Station, name="Goma")
+    store.close()
+    shown = run(tmp_path, "coverage")
+    assert shown.returncode == 0
+    assert shown.stdout.splitlines()[-1].split() == ["—"] * 6 + ["Goma"]
+    silent = run(tmp_path, "coverage", "--silent-in", f"{now:%Y-%m}", "--json")
+    assert [one["station"] for one in json.loads(silent.stdout)] == ["Goma"]
+    nonsense = run(tmp_path, "coverage", "--silent-in", "Octember")
+    assert nonsense.returncode != 0
+    assert "is not a month" in nonsense.stderr
+    assert "Traceback" not in nonsense.stderr
