@@ -1,13 +1,17 @@
 """Commands of headquarters' administrator."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from field_ems.cli.context import answer, choices, now
+from field_ems.cli.exit_codes import ExitCode
 from field_ems.cli.station import Json
+from field_ems.domain.notices import Refusal
 from field_ems.domain.roles import Role
 from field_ems.i18n import _
 
@@ -93,7 +97,7 @@ def user(
     from field_ems.services.console import ConsoleRole, add_user
 
     with headquarters(context, database) as store:
-        add_user(store, name, password, ConsoleRole(role))
+        add_user(store, name, password, ConsoleRole(role), now())
     typer.echo(_("{name} can sign in as {role}.").format(name=name, role=role))
 
 
@@ -181,3 +185,41 @@ def coverage(
         cells = (f"{it.actual}/{it.expected}" if it.expected else "—" for it in one.months[-_MONTHS_SHOWN:])
         lines.append("  ".join([*(f"{cell:>7}" for cell in cells), one.name]))
     answer("\n".join(lines) if found else _("No station fits."), documents, as_json)
+
+
+@app.command("verify-audit")
+def verify_audit(
+    context: typer.Context,
+    database: DatabaseUrl = None,
+    against: Annotated[
+        Path | None, typer.Option(help="What an earlier run with --json has printed: shows a tail that was cut off.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Check that nothing in the audit log was altered or taken out; exits with 3 where something was."""
+    from field_ems.services.audit import verify_audit as verify
+
+    kept = _kept_heads(against) if against else {}
+    with headquarters(context, database) as store:
+        checks = verify(store, kept)
+    documents = {one.scope_id.hex(): {"length": one.length, "head": one.head, "whole": one.is_whole} for one in checks}
+    lines = []
+    for one in checks:
+        if one.broken_at is not None:
+            text = _("{scope}: record {number} of {length} was altered, or one before it was taken out.")
+        elif one.cut:
+            text = _("{scope}: the records after an earlier check are not those that it saw; {length} are left.")
+        else:
+            text = _("{scope}: {length} records, nothing altered. Head: {head}")
+        lines.append(text.format(scope=one.scope_id.hex(), number=one.broken_at, length=one.length, head=one.head[:16]))
+    answer("\n".join(lines) or _("The log is empty."), documents, as_json)
+    if not all(one.is_whole for one in checks):
+        raise typer.Exit(ExitCode.LOOK)
+
+
+def _kept_heads(file: Path) -> dict[str, tuple[int, str]]:
+    try:
+        found = json.loads(file.read_text("utf-8"))
+        return {scope: (int(one["length"]), str(one["head"])) for scope, one in found.items() if bytes.fromhex(scope)}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise Refusal("hq.not_a_check", file=str(file)) from error

@@ -9,10 +9,11 @@ from hashlib import blake2b
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from field_ems.domain.journal import GLOBAL_SCOPE
 from field_ems.domain.notices import Refusal
 from field_ems.domain.times import to_seconds
 from field_ems.services.enrolment import own_keys
-from field_ems.store import devices, tables
+from field_ems.store import audit, devices, tables
 from field_ems.store.headquarters import HeadquartersStore
 
 SESSION_LIFE = timedelta(hours=10)
@@ -36,7 +37,7 @@ class ConsoleRole(StrEnum):
 MAY_DECIDE = frozenset({ConsoleRole.ADMINISTRATOR, ConsoleRole.REVIEWER})
 
 
-def add_user(headquarters: HeadquartersStore, name: str, password: str, role: ConsoleRole) -> None:
+def add_user(headquarters: HeadquartersStore, name: str, password: str, role: ConsoleRole, now: datetime) -> None:
     """Let a person sign in, or give them another password and role, which ends their sessions.
 
     Refuses with ``hq.bad_name`` or ``hq.password_short``.
@@ -49,6 +50,7 @@ def add_user(headquarters: HeadquartersStore, name: str, password: str, role: Co
         session.merge(
             tables.ConsoleUser(name=name.strip(), password_hash=_HASHER.hash(password), role=role, disabled=False)
         )
+        audit.note(session, GLOBAL_SCOPE, now, audit.COMMAND, "user_given", user=name.strip(), role=role)
 
 
 def sign_in(headquarters: HeadquartersStore, name: str, password: str, now: datetime) -> str:
@@ -60,6 +62,8 @@ def sign_in(headquarters: HeadquartersStore, name: str, password: str, now: date
         raise Refusal("hq.sign_in") from error
     if user is None:
         raise Refusal("hq.sign_in")
+    with headquarters.writing() as session:
+        audit.note(session, GLOBAL_SCOPE, now, user.name, "signed_in")
     content = f"{user.name.encode().hex()}.{to_seconds(now + SESSION_LIFE)}.{secrets.token_hex(8)}"
     return f"{content}.{_session_seal(headquarters, content, user)}"
 

@@ -12,7 +12,7 @@ from field_ems.domain.journal import GLOBAL_SCOPE, ID_BYTES
 from field_ems.domain.notices import Refusal
 from field_ems.domain.roles import Role
 from field_ems.services.templates import install_shipped_templates
-from field_ems.store import devices, tables
+from field_ems.store import audit, devices, tables
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.organizations import find_organization
 from field_ems.store.session import Session
@@ -56,6 +56,8 @@ def issue_code(
                 expires_at=now + CODE_LIFE,
             )
         )
+        scope_id = known.station_id if known else GLOBAL_SCOPE
+        audit.note(session, scope_id, now, audit.COMMAND, "code_issued", station=station_name, role=role)
     return shown
 
 
@@ -90,6 +92,8 @@ def admit(headquarters: HeadquartersStore, body: bytes, now: datetime) -> bytes:
             enrolled_at=now,
         )
         session.add(device)
+        actor = f"device:{device.id.hex()}"
+        audit.note(session, station_id, now, actor, "device_enrolled", device=device.name, role=device.role)
         keys = own_keys(session)
         reply = EnrolmentReply(
             token=token,

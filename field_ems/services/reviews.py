@@ -8,8 +8,8 @@ from typing import Any
 from field_ems.domain.notices import Refusal
 from field_ems.services.assessments import AssessmentCard, cards_of
 from field_ems.services.templates import checklist_in
+from field_ems.store import audit, tables
 from field_ems.store import checklists as queries
-from field_ems.store import tables
 from field_ems.store.checklists import AssessmentPlace
 from field_ems.store.headquarters import HeadquartersStore
 
@@ -74,6 +74,7 @@ def decide(
         for code in by_question:
             if code not in known:
                 raise Refusal("checklist.unknown_question", named=code)
+        audit.note(writer.session, station_id, now, decided_by, outcome.value, assessment=assessment_id.hex())
         return writer.create(
             tables.Decision,
             assessment_id=assessment_id,
@@ -101,6 +102,7 @@ def remark_on_assessment(
     with store.publishing(station_id, now) as writer:
         if queries.assessment_row(writer.session, station_id, assessment_id) is None:
             raise Refusal("assessment.unknown")
+        audit.note(writer.session, station_id, now, written_by, "remarked", assessment=assessment_id.hex())
         return writer.create(
             tables.Remark,
             row_kind="assessment",

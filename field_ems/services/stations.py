@@ -9,8 +9,8 @@ from field_ems.domain.journal import EntryState
 from field_ems.domain.notices import Notice, Refusal
 from field_ems.domain.times import from_seconds, to_seconds
 from field_ems.services.assessments import AssessmentCard, cards_of
+from field_ems.store import audit, devices
 from field_ems.store import console as queries
-from field_ems.store import devices
 from field_ems.store.checklists import AssessmentPlace, assessment_page
 from field_ems.store.console import Place
 from field_ems.store.headquarters import HeadquartersStore
@@ -140,8 +140,10 @@ def revoke_device(headquarters: HeadquartersStore, device: str, now: datetime) -
     except ValueError as error:
         raise Refusal("hq.no_such_device", device=device) from error
     with headquarters.writing() as session:
-        if not devices.revoke(session, device_id, now):
+        station_id = devices.revoke(session, device_id, now)
+        if station_id is None:
             raise Refusal("hq.no_such_device", device=device)
+        audit.note(session, station_id, now, audit.COMMAND, "device_revoked", device=device)
 
 
 def _overviews(session: Session, rows: Sequence[Any]) -> list[StationOverview]:

@@ -12,8 +12,8 @@ from field_ems.domain.journal import GLOBAL_SCOPE
 from field_ems.domain.notices import Refusal
 from field_ems.domain.template_body import read_template
 from field_ems.files.templates import TemplateFile, load_template, shipped_templates
+from field_ems.store import audit, shipped, tables
 from field_ems.store import checklists as queries
-from field_ems.store import shipped, tables
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.session import Session
 from field_ems.store.station import StationStore
@@ -93,6 +93,8 @@ def publish_shipped_templates(store: HeadquartersStore, now: datetime, codes: It
     if wanted:
         with store.publishing(GLOBAL_SCOPE, now) as writer:
             shipped.publish(writer.session, [_entry(one) for one in wanted])
+            for one in wanted:
+                _note_published(writer.session, one.template, now)
     return [one.template.code for one in wanted]
 
 
@@ -107,6 +109,7 @@ def publish_template(store: HeadquartersStore, now: datetime, path: Path) -> byt
     with store.publishing(GLOBAL_SCOPE, now) as writer:
         if (template.code, template.version) in queries.template_versions(writer.session):
             raise Refusal("template.version_taken", named=template.code, version=template.version)
+        _note_published(writer.session, template, now)
         return writer.create(
             tables.Template,
             code=template.code,
@@ -117,6 +120,18 @@ def publish_template(store: HeadquartersStore, now: datetime, path: Path) -> byt
             body=found.body,
             published_at=now,
         )
+
+
+def _note_published(session: Session, template: Template, now: datetime) -> None:
+    audit.note(
+        session,
+        GLOBAL_SCOPE,
+        now,
+        audit.COMMAND,
+        "template_published",
+        template=template.code,
+        version=template.version,
+    )
 
 
 def template_in(session: Session, template_id: bytes) -> Template:

@@ -64,15 +64,15 @@ def station_named(session: Session, name: str) -> Station | None:
     return session.scalars(query).first()
 
 
-def revoke(session: Session, device_id: bytes, now: datetime) -> bool:
-    """Shut a device out, at once and for good; whether there was one to shut out."""
+def revoke(session: Session, device_id: bytes, now: datetime) -> bytes | None:
+    """Shut a device out, at once and for good; give its station, None where there was no device to shut out."""
     found = session.connection().execute(
         update(DEVICE)
         .where(DEVICE.c.id == device_id, DEVICE.c.revoked_at.is_(None))
         .values(revoked_at=now)
-        .returning(DEVICE.c.id)
+        .returning(DEVICE.c.station_id)
     )
-    return found.one_or_none() is not None
+    return found.scalar_one_or_none()
 
 
 def enrolment(session: Session) -> Enrolment | None:

@@ -8,6 +8,7 @@ from functools import partial
 from field_ems.domain.journal import GLOBAL_SCOPE, Coordinates, Entry, chain
 from field_ems.domain.roles import Role
 from field_ems.domain.times import to_seconds
+from field_ems.store import audit
 from field_ems.store.apply import Placed, apply
 from field_ems.store.coverage import note_arrivals
 from field_ems.store.epochs import Reach, chain_at, chains_between, lock_scope, reach, scope_heads, set_reach
@@ -120,6 +121,17 @@ def _take_in(store: HeadquartersStore, caller: Caller, request: Request, now: da
             report(writer, applied)
         held = {aside.entry.id for aside in applied.put_aside}
         arrived = [entry for entry, _ in fresh if entry.id not in held]
+        audit.note(
+            session,
+            caller.station_id,
+            now,
+            f"device:{caller.device_id.hex()}",
+            "received",
+            epoch=epoch,
+            first=fresh[0][0].at.seq,
+            last=last.at.seq,
+            chain=hashed,
+        )
         note_arrivals(session, caller.station_id, [*arrived, *applied.settled], now)
         return _Found(Status.ACCEPTED, last.at.seq, last.at.seq)
 

@@ -44,7 +44,7 @@ def client(station: StationStore, headquarters: HeadquartersStore, now: datetime
 
     synchronize(station, Link(), lambda: now)
     for name, role in (("rania", ConsoleRole.REVIEWER), ("victor", ConsoleRole.VIEWER)):
-        add_user(headquarters, name, PASSWORD, role)
+        add_user(headquarters, name, PASSWORD, role, now)
     return TestClient(create_app(headquarters, lambda: now), follow_redirects=False)
 
 

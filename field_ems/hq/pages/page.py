@@ -49,6 +49,11 @@ class Visitor:
         """Whether they approve and return."""
         return self.role in MAY_DECIDE
 
+    @property
+    def may_audit(self) -> bool:
+        """Whether they see what was done."""
+        return self.role is ConsoleRole.ADMINISTRATOR
+
 
 class Console:
     """Draws pages for those who are signed in."""

@@ -9,10 +9,12 @@ from field_ems.domain.checklists import Texts, text_in
 from field_ems.domain.coverage import Reported, month_key
 from field_ems.domain.journal import EntryState
 from field_ems.domain.scoring import Verdict
+from field_ems.domain.times import from_seconds
 from field_ems.i18n import _, current_language, say
 from field_ems.i18n.markers import N_
 from field_ems.i18n.numbers import format_amount, format_count, format_month
 from field_ems.i18n.sentences import WORDS
+from field_ems.services.audit import COMMAND
 from field_ems.services.console import ConsoleRole
 from field_ems.services.question_words import STATES, VERDICTS
 
@@ -34,6 +36,19 @@ METHODS = {
     "estimated": N_("estimated"),
     "invoice": N_("from an invoice"),
     "imported": N_("imported"),
+}
+
+ACTIONS = {
+    "approved": N_("approved an assessment"),
+    "code_issued": N_("gave an enrolment code"),
+    "device_enrolled": N_("enrolled"),
+    "device_revoked": N_("revoked a device"),
+    "received": N_("sent entries"),
+    "remarked": N_("remarked on an assessment"),
+    "returned": N_("returned an assessment"),
+    "signed_in": N_("signed in"),
+    "template_published": N_("published a checklist"),
+    "user_given": N_("gave a person a role and password"),
 }
 
 REPORTED = {
@@ -94,6 +109,17 @@ def _method(method: str) -> str:
     return _(METHODS.get(method, method))
 
 
+def _action(action: str) -> str:
+    return _(ACTIONS.get(action, action))
+
+
+def _actor(actor: str) -> str:
+    kind, _colon, device = actor.partition(":")
+    if kind == "device" and device:
+        return _("device {id}").format(id=device[:8])
+    return _("a command at the server") if actor == COMMAND else actor
+
+
 def _reported(reported: Reported) -> str:
     return _(REPORTED[reported][1])
 
@@ -111,6 +137,8 @@ def _words(texts: Texts) -> str:
 
 
 FILTERS: dict[str, Callable[[Any], str]] = {
+    "action": _action,
+    "actor": _actor,
     "amount": format_amount,
     "clock": _clock,
     "count": format_count,
@@ -127,6 +155,7 @@ FILTERS: dict[str, Callable[[Any], str]] = {
     "said": say,
     "state": _state,
     "time": _time,
+    "time_of_seconds": lambda seconds: _time(from_seconds(seconds)),
     "verdict": _verdict,
     "word": _word,
     "words": _words,

@@ -19,6 +19,10 @@ SENTENCES = {
     "hq.sign_in": N_("The name or the password is not right."),
     "hq.sign_in_closed": N_("Too many attempts. Wait ten minutes and try again."),
     "hq.role_does_not_decide": N_("Your role does not decide about assessments. Nothing was changed."),
+    "hq.not_a_check": N_(
+        "{file} is not what an earlier check has printed. Make one with: field-ems hq verify-audit --json > FILE"
+    ),
+    "hq.role_does_not_see": N_("Your role does not see this page. Ask an administrator."),
     "hq.no_such_device": N_(
         "No device that could be revoked has the id {device}. Look it up with: field-ems hq status"
     ),

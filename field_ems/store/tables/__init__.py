@@ -3,6 +3,7 @@
 from field_ems.store.tables.attachments import Attachment
 from field_ems.store.tables.conflicts import Conflict
 from field_ems.store.tables.headquarters import (
+    Audit,
     ConsoleUser,
     Device,
     EnrolmentCode,
@@ -33,6 +34,7 @@ from field_ems.store.tables.row import Record, Row
 __all__ = [
     "Assessment",
     "Attachment",
+    "Audit",
     "Conflict",
     "ConsoleUser",
     "Decision",

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field, SQLModel
 
-from field_ems.store.columns import Instant, RowId
+from field_ems.store.columns import Instant, Json, RowId
 
 
 class ScopeHead(SQLModel, table=True):
@@ -95,3 +95,15 @@ class StationMonth(SQLModel, table=True):
     month: int = Field(primary_key=True)
     actual: int
     on_time: int
+
+
+class Audit(SQLModel, table=True):
+    """A record of the audit log, which is only ever added to: one chain for each station, one for the global scope."""
+
+    station_id: bytes = Field(sa_type=RowId, primary_key=True)
+    number: int = Field(sa_type=BigInteger, primary_key=True)
+    at: int = Field(sa_type=BigInteger)
+    actor: str
+    action: str
+    detail: dict[str, str] = Field(sa_type=Json)
+    hash: bytes

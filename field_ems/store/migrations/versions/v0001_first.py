@@ -44,6 +44,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("station_id", "id"),
     )
     op.create_table(
+        "audit",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "number"),
+    )
+    op.create_table(
         "conflict",
         sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("row_id", sa.LargeBinary(length=16), nullable=False),
@@ -557,5 +568,6 @@ def downgrade() -> None:
     op.drop_table("decision")
     op.drop_table("console_user")
     op.drop_table("conflict")
+    op.drop_table("audit")
     op.drop_table("attachment")
     op.drop_table("assessment")
