@@ -51,9 +51,11 @@ def serve(
     database: DatabaseUrl = None,
     host: str = "127.0.0.1",
     port: Annotated[int, typer.Option(help="0 lets the system choose.")] = 8765,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes; more than one needs PostgreSQL.")] = 1,
 ) -> None:
     """Serve stations and the console until stopped."""
     from field_ems.hq.serve import serve as run
+    from field_ems.hq.serve import serve_with_workers
     from field_ems.services.templates import publish_shipped_templates
 
     def say_address(actual_port: int) -> None:
@@ -61,7 +63,10 @@ def serve(
 
     with headquarters(context, database) as store:
         publish_shipped_templates(store, now())
-        run(store, now, host, port, say_address)
+        if workers == 1:
+            run(store, host, port, say_address)
+    if workers > 1:
+        serve_with_workers(database or "", workers, host, port, say_address)
 
 
 @app.command()

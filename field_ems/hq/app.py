@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from ipaddress import ip_address
 
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -9,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from field_ems import __version__
 from field_ems.domain.notices import Refusal
 from field_ems.hq.pages import add_pages
-from field_ems.services import enrolment, reception
+from field_ems.services import enrolment, figures, reception
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.sync.compression import MAX_PACKED
 from field_ems.sync.octets import WireError
@@ -39,8 +40,18 @@ def create_app(store: HeadquartersStore, clock: Callable[[], datetime]) -> FastA
 
     @app.get("/health")
     def health() -> dict[str, str]:
-        with store.reading():
-            return {"status": "ok", "version": __version__}
+        return {"status": "ok", "version": __version__}
+
+    @app.get("/ready")
+    def ready() -> dict[str, int]:
+        return {"schema": figures.schema_version(store)}
+
+    @app.get("/metrics")
+    def metrics(request: Request) -> Response:
+        if "x-forwarded-for" in request.headers or request.client is None or not _is_loopback(request.client.host):
+            return Response(status_code=404)
+        lines = (f"field_ems_{name} {value}\n" for name, value in figures.figures(store, clock()).items())
+        return Response("".join(lines), media_type="text/plain; version=0.0.4")
 
     add_pages(app, store, clock)
 
@@ -57,6 +68,13 @@ def create_app(store: HeadquartersStore, clock: Callable[[], datetime]) -> FastA
         return Response(code, status_code=_STATUS_OF_CODE.get(code, _NOT_OURS_STATUS))
 
     return app
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 async def _bounded_body(request: Request) -> bytes:

@@ -1,35 +1,70 @@
-"""Running headquarters under uvicorn."""
+"""Running headquarters under uvicorn: one process, or several workers that share one port."""
 
 import asyncio
+import os
 import socket
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
 
+from field_ems.domain.notices import Refusal
 from field_ems.hq.app import create_app
+from field_ems.store.database import Database
 from field_ems.store.headquarters import HeadquartersStore
 
+DATABASE_VARIABLE = "FIELD_EMS_DATABASE"
+"""Where a worker, which is a process of its own, finds the database's address; no command line shows its password."""
 
-def serve(
-    store: HeadquartersStore, clock: Callable[[], datetime], host: str, port: int, started: Callable[[int], None]
-) -> None:
+_OPTIONS: dict[str, Any] = {
+    "log_level": "warning",
+    "access_log": False,
+    "server_header": False,
+    "date_header": False,
+    "timeout_graceful_shutdown": 30,
+    "timeout_keep_alive": 120,
+}
+
+
+def serve(store: HeadquartersStore, host: str, port: int, started: Callable[[int], None]) -> None:
     """Serve until stopped; ``started`` is told the port, which the system chooses where it is 0.
 
     Requests under way are finished before it ends.
     """
-    listener = socket.create_server((host, port), backlog=1024)
-    config = uvicorn.Config(
-        create_app(store, clock),
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        date_header=False,
-        timeout_graceful_shutdown=30,
-        timeout_keep_alive=120,
-    )
+    listener = _listen(host, port)
+    config = uvicorn.Config(create_app(store, _now), **_OPTIONS)
     started(listener.getsockname()[1])
     with suppress(KeyboardInterrupt):
         asyncio.run(uvicorn.Server(config).serve(sockets=[listener]))
     store.close()
+
+
+def serve_with_workers(database: str, workers: int, host: str, port: int, started: Callable[[int], None]) -> None:
+    """Serve from several processes over one PostgreSQL database; one that dies is started again.
+
+    Refuses with ``hq.workers_need_postgresql``: SQLite has one writer, whom more processes only keep waiting.
+    """
+    if not database.startswith("postgresql"):
+        raise Refusal("hq.workers_need_postgresql")
+    os.environ[DATABASE_VARIABLE] = database
+    listener = _listen(host, port)
+    config = uvicorn.Config("field_ems.hq.serve:worker", factory=True, workers=workers, **_OPTIONS)
+    started(listener.getsockname()[1])
+    Multiprocess(config, sockets=[listener]).run()
+
+
+def worker() -> FastAPI:
+    """Put headquarters together in a worker, over the database that its environment names."""
+    return create_app(HeadquartersStore(Database.at_url(os.environ[DATABASE_VARIABLE])), _now)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    return socket.create_server((host, port), backlog=1024)

@@ -4,7 +4,7 @@ import hmac
 import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -13,12 +13,15 @@ from field_ems.domain.journal import GLOBAL_SCOPE
 from field_ems.domain.notices import Refusal
 from field_ems.domain.times import to_seconds
 from field_ems.services.enrolment import own_keys
-from field_ems.store import audit, devices, tables
+from field_ems.store import audit, devices, sessions, tables
 from field_ems.store.headquarters import HeadquartersStore
 
 SESSION_LIFE = timedelta(hours=10)
 SHORTEST_PASSWORD = 12
 LONGEST_NAME = 80
+ATTEMPTS_ALLOWED = 5
+CLOSED_FOR = timedelta(minutes=10)
+"""From the first of too many attempts to sign in under one name."""
 
 _HASHER = PasswordHasher()
 _NOBODY = _HASHER.hash("nobody signs in with this")
@@ -63,6 +66,7 @@ def sign_in(headquarters: HeadquartersStore, name: str, password: str, now: date
     if user is None:
         raise Refusal("hq.sign_in")
     with headquarters.writing() as session:
+        sessions.forget_attempts(session, user.name)
         audit.note(session, GLOBAL_SCOPE, now, user.name, "signed_in")
     content = f"{user.name.encode().hex()}.{to_seconds(now + SESSION_LIFE)}.{secrets.token_hex(8)}"
     return f"{content}.{_session_seal(headquarters, content, user)}"
@@ -71,7 +75,7 @@ def sign_in(headquarters: HeadquartersStore, name: str, password: str, now: date
 def signed_in(headquarters: HeadquartersStore, token: str, now: datetime) -> tuple[str, ConsoleRole] | None:
     """Give the name and role of whoever holds the token.
 
-    None where it is forged or over, or its user was disabled or given another password since.
+    None where it is forged, over or signed out of, or its user was disabled or given another password since.
     """
     content, _, seal = token.rpartition(".")
     try:
@@ -82,7 +86,22 @@ def signed_in(headquarters: HeadquartersStore, token: str, now: datetime) -> tup
     user = _user(headquarters, name)
     if user is None or not _equal(seal, _session_seal(headquarters, content, user)) or to_seconds(now) > until:
         return None
+    with headquarters.reading() as session:
+        if sessions.is_ended(session, _digest(token)):
+            return None
     return name, ConsoleRole(user.role)
+
+
+def sign_out(headquarters: HeadquartersStore, token: str, now: datetime) -> None:
+    """End a session before its time, at every worker of headquarters."""
+    with headquarters.writing() as session:
+        sessions.end(session, _digest(token), now + SESSION_LIFE, now)
+
+
+def may_try(headquarters: HeadquartersStore, name: str, now: datetime) -> bool:
+    """Whether another attempt to sign in is allowed; it is counted before it is made, so that many at once are too."""
+    with headquarters.writing() as session:
+        return sessions.count_attempt(session, name, now, now - CLOSED_FOR) <= ATTEMPTS_ALLOWED
 
 
 def form_token(headquarters: HeadquartersStore, visit: str) -> str:
@@ -115,6 +134,10 @@ def _session_seal(headquarters: HeadquartersStore, content: str, user: tables.Co
 def _seal(headquarters: HeadquartersStore, content: str) -> str:
     key = blake2b(_signing_key(headquarters), digest_size=32, person=b"console").digest()
     return blake2b(content.encode("utf-8", "surrogatepass"), key=key, digest_size=24).hexdigest()
+
+
+def _digest(token: str) -> bytes:
+    return sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
 def _equal(given: str, expected: str) -> bool:

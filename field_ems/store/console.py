@@ -170,6 +170,31 @@ def held_entries(session: Session, station_id: bytes, before: int | None, limit:
     return held
 
 
+def counts(session: Session, recently: datetime) -> dict[str, int]:
+    """Count what tells how headquarters is doing; ``recently`` is from when on a device counts as seen."""
+    device = Device.__table__  # type: ignore[attr-defined]
+    of_devices = (
+        session.connection()
+        .execute(
+            select(
+                func.count(),
+                func.count().filter(device.c.revoked_at.isnot(None)),
+                func.count().filter(device.c.last_seen_at >= recently),
+                func.coalesce(func.sum(device.c.bytes_received), 0),
+                func.coalesce(func.sum(device.c.bytes_sent), 0),
+            )
+        )
+        .one()
+    )
+    names = ("devices", "devices_revoked", "devices_seen_last_day", "received_bytes_total", "sent_bytes_total")
+    held = select(func.count()).where(JOURNAL.c.state != int(EntryState.APPLIED))
+    return {
+        "stations": int(session.scalar(select(func.count()).where(STATION.c.removed.isnot(True))) or 0),
+        **{name: int(value) for name, value in zip(names, of_devices, strict=True)},
+        "entries_put_aside": int(session.scalar(held) or 0),
+    }
+
+
 def person_names(session: Session, station_id: bytes, person_ids: Collection[bytes]) -> dict[bytes, str]:
     """Give the names of these people of a station."""
     query = select(Person).where(col(Person.station_id) == station_id, col(Person.id).in_(list(person_ids)))

@@ -16,8 +16,9 @@ from field_ems.store.headquarters import HeadquartersStore
 class HeadquartersProcess:
     """The real server under uvicorn; started again, it keeps its port and its database."""
 
-    def __init__(self, url: str, folder: Path) -> None:
+    def __init__(self, url: str, folder: Path, workers: int = 1) -> None:
         self.database_url = url
+        self._workers = workers
         self._folder = folder
         self._port = 0
         self._process: subprocess.Popen[str] | None = None
@@ -26,12 +27,26 @@ class HeadquartersProcess:
     def address(self) -> str:
         return f"http://127.0.0.1:{self._port}"
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def start(self) -> None:
         command = [sys.executable, "-m", "field_ems", "--language", "en", "--data-dir", str(self._folder)]
         command += ["hq", "serve", "--database", self.database_url, "--port", str(self._port)]
+        command += ["--workers", str(self._workers)]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ.copy())
         assert self._process.stdout is not None
         self._port = int(self._process.stdout.readline().rsplit(":", 1)[1])
+
+    def stop(self) -> int:
+        """Ask it to end, and give its exit code."""
+        assert self._process is not None
+        self._process.terminate()
+        code = self._process.wait()
+        self.kill()
+        return code
 
     def kill(self) -> None:
         """Pull the plug: no time to finish anything."""

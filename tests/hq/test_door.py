@@ -13,6 +13,7 @@ from field_ems.hq.app import create_app
 from field_ems.services.enrolment import CODE_LIFE, admit, issue_code
 from field_ems.services.stations import list_stations, revoke_device
 from field_ems.store.headquarters import HeadquartersStore
+from field_ems.store.schema import VERSION
 from field_ems.store.station import StationStore
 from field_ems.sync.compression import MAX_PACKED, pack, unpack
 from field_ems.sync.enrolment import EnrolmentReply, EnrolmentRequest, decode_reply, encode
@@ -133,5 +134,15 @@ def test_bodies_that_could_hurt_are_refused(client: TestClient, reply: Enrolment
         assert client.post("/v1/sync", content=body, headers=headers).status_code == 400, body
 
 
-def test_health_answers_without_a_token(client: TestClient) -> None:
+def test_a_sign_of_life_needs_no_token(client: TestClient) -> None:
     assert client.get("/health").json()["status"] == "ok"
+    assert client.get("/ready").json() == {"schema": VERSION}
+
+
+def test_figures_are_for_those_at_the_server_alone(client: TestClient, headquarters: HeadquartersStore) -> None:
+    assert client.get("/metrics").status_code == 404  # the test client has no address
+    local = TestClient(client.app, client=("127.0.0.1", 50000))
+    found = dict(line.split() for line in local.get("/metrics").text.splitlines())
+    assert found["field_ems_devices_revoked"] == "0"
+    assert set(found) >= {"field_ems_stations", "field_ems_received_bytes_total", "field_ems_entries_put_aside"}
+    assert local.get("/metrics", headers={"X-Forwarded-For": "10.0.0.1"}).status_code == 404

@@ -12,7 +12,6 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from field_ems.domain.notices import Notice
-from field_ems.hq.pages.sessions import EndedSessions
 from field_ems.hq.pages.words import FILTERS
 from field_ems.i18n import LANGUAGES, _, current_language, ngettext
 from field_ems.services.console import MAY_DECIDE, ConsoleRole, form_token, is_form_token, signed_in
@@ -61,7 +60,6 @@ class Console:
     def __init__(self, store: HeadquartersStore, clock: Callable[[], datetime]) -> None:
         self.store = store
         self.clock = clock
-        self.ended = EndedSessions()
         self._drawing = Environment(
             loader=FileSystemLoader(HTML), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
@@ -109,7 +107,7 @@ class Console:
         if not hasattr(request.state, "visitor"):
             token = request.cookies.get(SESSION, "")
             now = self.clock()
-            known = None if not token or self.ended.has(token) else signed_in(self.store, token, now)
+            known = signed_in(self.store, token, now) if token else None
             request.state.visitor = Visitor(*known) if known else None
         found: Visitor | None = request.state.visitor
         return found

@@ -9,7 +9,6 @@ from starlette.concurrency import run_in_threadpool
 from field_ems.domain.notices import Notice, Refusal
 from field_ems.hq.pages.forms import Fields
 from field_ems.hq.pages.page import LANGUAGE, SESSION, Console, keep
-from field_ems.hq.pages.sessions import Door
 from field_ems.i18n import LANGUAGES
 from field_ems.services import console as users
 
@@ -18,7 +17,6 @@ _YEAR = 365 * 86_400
 
 def add_to(router: APIRouter, console: Console) -> None:
     """Add the pages."""
-    door = Door()
     # Checking a password takes 64 MB and a core: one at a time, so that guesses can't crowd out the stations' syncs.
     checking = asyncio.Semaphore(1)
 
@@ -34,13 +32,12 @@ def add_to(router: APIRouter, console: Console) -> None:
     def _take(request: Request, fields: Fields) -> Response:
         console.check_form(request, fields)
         name, now = fields.get("name", "").strip()[: users.LONGEST_NAME], console.clock()
-        if not door.lets_try(name, now):
+        if not users.may_try(console.store, name, now):
             return console.draw("sign_in.html", request, 429, message=Notice("hq.sign_in_closed"), name=name)
         try:
             token = users.sign_in(console.store, name, fields.get("password", ""), now)
         except Refusal as refusal:
             return console.draw("sign_in.html", request, 403, message=refusal.notice, name=name)
-        door.forget(name)
         response = RedirectResponse("/", status_code=303)
         keep(response, request, SESSION, token)
         return response
@@ -49,7 +46,7 @@ def add_to(router: APIRouter, console: Console) -> None:
     def leave(request: Request, fields: Fields) -> Response:
         console.visitor(request)
         console.check_form(request, fields)
-        console.ended.add(request.cookies[SESSION], console.clock())
+        users.sign_out(console.store, request.cookies[SESSION], console.clock())
         response = RedirectResponse("/sign-in", status_code=303)
         response.delete_cookie(SESSION, httponly=True, samesite="strict")
         return response

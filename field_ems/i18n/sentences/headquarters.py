@@ -23,6 +23,9 @@ SENTENCES = {
         "{file} is not what an earlier check has printed. Make one with: field-ems hq verify-audit --json > FILE"
     ),
     "hq.role_does_not_see": N_("Your role does not see this page. Ask an administrator."),
+    "hq.workers_need_postgresql": N_(
+        "Several workers need a PostgreSQL database: name one with --database, or leave --workers out."
+    ),
     "hq.no_such_device": N_(
         "No device that could be revoked has the id {device}. Look it up with: field-ems hq status"
     ),

@@ -6,10 +6,12 @@ from field_ems.store.tables.headquarters import (
     Audit,
     ConsoleUser,
     Device,
+    EndedSession,
     EnrolmentCode,
     HeadquartersKeys,
     MeterMonth,
     ScopeHead,
+    SignInAttempts,
     StationMonth,
 )
 from field_ems.store.tables.journal import EpochHead, JournalEntry
@@ -40,6 +42,7 @@ __all__ = [
     "Decision",
     "Device",
     "Draft",
+    "EndedSession",
     "Enrolment",
     "EnrolmentCode",
     "EpochHead",
@@ -65,6 +68,7 @@ __all__ = [
     "ScopeHead",
     "Setting",
     "SignIn",
+    "SignInAttempts",
     "Station",
     "StationMonth",
     "Supplier",

@@ -73,6 +73,25 @@ class ConsoleUser(SQLModel, table=True):
     disabled: bool = False
 
 
+class EndedSession(SQLModel, table=True):
+    """A session that was signed out of before it was over, known by its token's hash."""
+
+    __tablename__ = "ended_session"
+
+    token_hash: bytes = Field(primary_key=True)
+    until: datetime = Field(sa_type=Instant)
+
+
+class SignInAttempts(SQLModel, table=True):
+    """How often somebody has tried to sign in under a name since an instant; the name need not be anybody's."""
+
+    __tablename__ = "sign_in_attempts"
+
+    name: str = Field(primary_key=True)
+    attempts: int
+    since: datetime = Field(sa_type=Instant, index=True)
+
+
 class MeterMonth(SQLModel, table=True):
     """That a meter's readings of a month have come; ``month`` is as 202601, ``on_time`` that the first was in time."""
 

@@ -116,6 +116,12 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_draft_kind"), "draft", ["kind"], unique=False)
     op.create_table(
+        "ended_session",
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("token_hash"),
+    )
+    op.create_table(
         "enrolment",
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("hq_url", sa.String(), nullable=False),
@@ -445,6 +451,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id"),
     )
     op.create_table(
+        "sign_in_attempts",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_index(op.f("ix_sign_in_attempts_since"), "sign_in_attempts", ["since"], unique=False)
+    op.create_table(
         "station",
         sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
@@ -540,6 +554,7 @@ def downgrade() -> None:
     op.drop_table("supplier")
     op.drop_table("station_month")
     op.drop_table("station")
+    op.drop_table("sign_in_attempts")
     op.drop_table("sign_in")
     op.drop_table("setting")
     op.drop_table("scope_head")
@@ -563,6 +578,7 @@ def downgrade() -> None:
     op.drop_table("epoch_head")
     op.drop_table("enrolment_code")
     op.drop_table("enrolment")
+    op.drop_table("ended_session")
     op.drop_table("draft")
     op.drop_table("device")
     op.drop_table("decision")
