@@ -16,7 +16,19 @@ class Role(StrEnum):
 _EVERYBODY_ENTERS = frozenset(
     {"person", "reading", "supplier", "tender", "offer", "assessment", "attachment"},
 )
-_SET_UP = frozenset({"facility", "headcount", "meter", "multiplier"})
+_SET_UP = frozenset(
+    {
+        "facility",
+        "headcount",
+        "meter",
+        "multiplier",
+        "dip_chart",
+        "sharing_key",
+        "target",
+        "local_factor_set",
+        "year_edition",
+    }
+)
 _ADAPTS = frozenset({"local_edition"})
 
 _WRITES = {

@@ -192,6 +192,11 @@ KINDS = (
     Kind(12, "meter", tables.Meter),
     Kind(13, "multiplier", tables.Multiplier),
     Kind(14, "reading", tables.Reading, append_only=True, series="meter_id"),
+    Kind(15, "dip_chart", tables.DipChart),
+    Kind(16, "sharing_key", tables.SharingKey),
+    Kind(17, "target", tables.Target),
+    Kind(18, "local_factor_set", tables.LocalFactorSet, append_only=True),
+    Kind(19, "year_edition", tables.YearEdition, append_only=True),
     Kind(20, "supplier", tables.Supplier),
     Kind(21, "tender", tables.Tender),
     Kind(22, "template", tables.Template, _HQ, append_only=True, global_scope=True),
@@ -202,6 +207,8 @@ KINDS = (
     Kind(27, "offer", tables.Offer),
     Kind(28, "local_edition", tables.LocalEdition, append_only=True),
     Kind(30, "outcome", tables.Outcome, _HQ, append_only=True),
+    Kind(31, "factor_set", tables.FactorSet, _HQ, append_only=True, global_scope=True),
+    Kind(32, "inventory_edition", tables.InventoryEdition, _HQ, append_only=True, global_scope=True),
 )
 
 BY_NUMBER = {kind.number: kind for kind in KINDS}

@@ -85,4 +85,11 @@ WORDS = {
     "attachment": N_("attachment"),
     "offer": N_("offer"),
     "local_edition": N_("local edition of a checklist"),
+    "dip_chart": N_("dip chart"),
+    "sharing_key": N_("sharing key"),
+    "target": N_("target"),
+    "local_factor_set": N_("factor set made here"),
+    "year_edition": N_("choice of factors for a year"),
+    "factor_set": N_("factor set"),
+    "inventory_edition": N_("inventory edition"),
 }

@@ -2,6 +2,7 @@
 
 from field_ems.store.tables.attachments import Attachment
 from field_ems.store.tables.conflicts import Conflict
+from field_ems.store.tables.factors import FactorSet, InventoryEdition, LocalFactorSet, YearEdition
 from field_ems.store.tables.headquarters import (
     Audit,
     ConsoleUser,
@@ -16,7 +17,7 @@ from field_ems.store.tables.headquarters import (
 )
 from field_ems.store.tables.journal import EpochHead, JournalEntry
 from field_ems.store.tables.local import Draft, Enrolment, Installation, PullCursor, Setting, SignIn, SyncRun
-from field_ems.store.tables.meters import Meter, Multiplier
+from field_ems.store.tables.meters import DipChart, Meter, Multiplier, SharingKey, Target
 from field_ems.store.tables.organizations import Organization, Station
 from field_ems.store.tables.people import Person, RoleGrant
 from field_ems.store.tables.premises import Facility, Headcount
@@ -41,17 +42,21 @@ __all__ = [
     "ConsoleUser",
     "Decision",
     "Device",
+    "DipChart",
     "Draft",
     "EndedSession",
     "Enrolment",
     "EnrolmentCode",
     "EpochHead",
     "Facility",
+    "FactorSet",
     "Headcount",
     "HeadquartersKeys",
     "Installation",
+    "InventoryEdition",
     "JournalEntry",
     "LocalEdition",
+    "LocalFactorSet",
     "Meter",
     "MeterMonth",
     "Multiplier",
@@ -67,12 +72,15 @@ __all__ = [
     "Row",
     "ScopeHead",
     "Setting",
+    "SharingKey",
     "SignIn",
     "SignInAttempts",
     "Station",
     "StationMonth",
     "Supplier",
     "SyncRun",
+    "Target",
     "Template",
     "Tender",
+    "YearEdition",
 ]

@@ -106,6 +106,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_device_token_hash"), "device", ["token_hash"], unique=True)
     op.create_table(
+        "dip_chart",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("removed", sa.Boolean(), nullable=True),
+        sa.Column("meter_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("points", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_table(
         "draft",
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -170,6 +182,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("station_id", "id"),
     )
     op.create_table(
+        "factor_set",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("published_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_table(
         "headcount",
         sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
@@ -198,6 +223,20 @@ def upgrade() -> None:
         sa.Column("acknowledged_seq", sa.BigInteger(), nullable=False),
         sa.Column("hq_epoch", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("number"),
+    )
+    op.create_table(
+        "inventory_edition",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("gwp", sa.String(), nullable=False),
+        sa.Column("sets", sa.Text(), nullable=False),
+        sa.Column("published_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "id"),
     )
     op.create_table(
         "journal",
@@ -260,6 +299,18 @@ def upgrade() -> None:
     )
     op.create_index("local_edition_code", "local_edition", ["station_id", "code", "version"], unique=False)
     op.create_table(
+        "local_factor_set",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_table(
         "meter",
         sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
@@ -281,6 +332,7 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.BigInteger(), nullable=True),
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.Column("parent_id", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("used_by", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("station_id", "id"),
     )
     op.create_index("meter_code", "meter", ["station_id", "code"], unique=False)
@@ -445,6 +497,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key"),
     )
     op.create_table(
+        "sharing_key",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("removed", sa.Boolean(), nullable=True),
+        sa.Column("meter_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("basis", sa.String(), nullable=False),
+        sa.Column("ours", sa.String(), nullable=False),
+        sa.Column("weights", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_table(
         "sign_in",
         sa.Column("person_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("pin_hash", sa.String(), nullable=False),
@@ -511,6 +578,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
+        "target",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("removed", sa.Boolean(), nullable=True),
+        sa.Column("activity", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("base_year", sa.Integer(), nullable=False),
+        sa.Column("base_value", sa.BigInteger(), nullable=True),
+        sa.Column("due_year", sa.Integer(), nullable=False),
+        sa.Column("change", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_table(
         "template",
         sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
@@ -544,18 +627,37 @@ def upgrade() -> None:
         sa.Column("minimum_score", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("station_id", "id"),
     )
+    op.create_table(
+        "year_edition",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("gwp", sa.String(), nullable=False),
+        sa.Column("sets", sa.Text(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=True),
+        sa.Column("after", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
 
 
 def downgrade() -> None:
     """Go back to an empty database."""
+    op.drop_table("year_edition")
     op.drop_table("tender")
     op.drop_table("template")
+    op.drop_table("target")
     op.drop_table("sync_run")
     op.drop_table("supplier")
     op.drop_table("station_month")
     op.drop_table("station")
     op.drop_table("sign_in_attempts")
     op.drop_table("sign_in")
+    op.drop_table("sharing_key")
     op.drop_table("setting")
     op.drop_table("scope_head")
     op.drop_table("role_grant")
@@ -569,17 +671,21 @@ def downgrade() -> None:
     op.drop_table("multiplier")
     op.drop_table("meter_month")
     op.drop_table("meter")
+    op.drop_table("local_factor_set")
     op.drop_table("local_edition")
     op.drop_table("journal")
+    op.drop_table("inventory_edition")
     op.drop_table("installation")
     op.drop_table("headquarters_keys")
     op.drop_table("headcount")
+    op.drop_table("factor_set")
     op.drop_table("facility")
     op.drop_table("epoch_head")
     op.drop_table("enrolment_code")
     op.drop_table("enrolment")
     op.drop_table("ended_session")
     op.drop_table("draft")
+    op.drop_table("dip_chart")
     op.drop_table("device")
     op.drop_table("decision")
     op.drop_table("console_user")
