@@ -13,6 +13,8 @@ from field_ems.store.tables import JournalEntry
 
 JOURNAL = JournalEntry.__table__  # type: ignore[attr-defined]
 
+_SLICE = 400
+
 
 def to_row(
     station_id: bytes, entry: Entry, *, chain: int, position: int | None, state: EntryState = EntryState.APPLIED
@@ -97,6 +99,19 @@ def arrived(
     return [
         Arrived(entry, place.position, EntryState(place.state)) for entry, place in zip(entries, places, strict=True)
     ]
+
+
+def positions_of(session: Session, scope_id: bytes, places: Sequence[Coordinates]) -> dict[Coordinates, int | None]:
+    """Give when the entries at these places came into their scope."""
+    found: dict[Coordinates, int | None] = {}
+    for start in range(0, len(places), _SLICE):
+        query = select(JOURNAL.c.epoch, JOURNAL.c.seq, JOURNAL.c.position).where(
+            JOURNAL.c.station_id == scope_id,
+            tuple_(JOURNAL.c.epoch, JOURNAL.c.seq).in_(places[start : start + _SLICE]),
+        )
+        for row in session.connection().execute(query):
+            found[Coordinates(row.epoch, row.seq)] = row.position
+    return found
 
 
 def of_row(session: Session, station_id: bytes, kind: Kind, row_id: bytes) -> list[Entry]:

@@ -33,6 +33,12 @@ def reach(session: Session, station_id: bytes, epoch: int) -> Reach:
     return Reach(row.last_seq, row.chain) if row else NOTHING_YET
 
 
+def epochs_of(session: Session, station_id: bytes) -> list[int]:
+    """Give the epochs under which devices of a station have written what is here."""
+    query = select(EPOCH_HEAD.c.epoch).where(EPOCH_HEAD.c.station_id == station_id, EPOCH_HEAD.c.last_seq > 0)
+    return list(session.connection().execute(query.order_by(EPOCH_HEAD.c.epoch)).scalars())
+
+
 def set_reach(session: Session, station_id: bytes, epoch: int, found: Reach, device_id: bytes | None = None) -> None:
     """Note how far the epoch reaches here."""
     row = {"station_id": station_id, "epoch": epoch, "last_seq": found.last_seq, "chain": found.chain}
@@ -106,6 +112,8 @@ def move_to_epoch(session: Session, station_id: bytes, epoch: int, after: int, f
         )
     set_reach(session, station_id, epoch, Reach(after, kept_chain or EMPTY_CHAIN))
     set_reach(session, station_id, fresh, Reach(len(moved), running))
-    connection.execute(update(INSTALLATION).values(epoch=fresh, acknowledged_seq=0))
+    # Where the epoch is the installation's own, it goes on under the fresh one.
+    own = update(INSTALLATION).where(INSTALLATION.c.station_id == station_id, INSTALLATION.c.epoch == epoch)
+    connection.execute(own.values(epoch=fresh, acknowledged_seq=0))
     session.expire_all()
     return len(moved)

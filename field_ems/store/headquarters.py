@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import Session
 
 from field_ems.domain.journal import GLOBAL_SCOPE, new_epoch
@@ -49,6 +49,16 @@ class HeadquartersStore:
                 yield writer
             if scope_id == GLOBAL_SCOPE:
                 settle_stations(session, self.epoch, now)
+
+    def begin_new_life(self) -> None:
+        """Renew the epoch after the database was put back from a backup, so that stations give back what it lost.
+
+        No other worker may have the database open: it would go on under the former epoch.
+        """
+        epoch = new_epoch()
+        with self.database.writing() as session:
+            session.connection().execute(update(INSTALLATION).values(epoch=epoch))
+        self.epoch = epoch
 
     def close(self) -> None:
         """Let go of the database."""

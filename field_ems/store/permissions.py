@@ -8,9 +8,21 @@ from field_ems.domain.notices import Notice
 from field_ems.domain.roles import may_write
 from field_ems.store.judge import Permits
 from field_ems.store.kinds import Kind, Owner
-from field_ems.store.tables import RoleGrant
+from field_ems.store.tables import Device, EpochHead, RoleGrant
 
+DEVICE = Device.__table__  # type: ignore[attr-defined]
+EPOCH_HEAD = EpochHead.__table__  # type: ignore[attr-defined]
 ROLE_GRANT = RoleGrant.__table__  # type: ignore[attr-defined]
+
+
+def role_of_epoch(session: Session, station_id: bytes, epoch: int) -> str | None:
+    """Give the role of the device that writes under an epoch, None where headquarters does not know it."""
+    query = (
+        select(DEVICE.c.role)
+        .join(EPOCH_HEAD, (EPOCH_HEAD.c.station_id == DEVICE.c.station_id) & (EPOCH_HEAD.c.device_id == DEVICE.c.id))
+        .where(EPOCH_HEAD.c.station_id == station_id, EPOCH_HEAD.c.epoch == epoch)
+    )
+    return session.connection().execute(query).scalar_one_or_none()
 
 
 def station_permits(session: Session, station_id: bytes, default_role: str) -> Permits:

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlmodel import Session
 
 from field_ems.domain.journal import new_epoch, new_station_id
@@ -87,6 +87,13 @@ def note_acknowledged(session: Session, seq: int) -> None:
 def note_headquarters(session: Session, hq_epoch: int) -> None:
     """Note which headquarters, or which life of it, has answered."""
     session.connection().execute(update(INSTALLATION).values(hq_epoch=hq_epoch))
+
+
+def begin_with_headquarters(session: Session, hq_epoch: int) -> None:
+    """Begin anew with a headquarters that was restored: nothing counts as sent or read until it says so."""
+    session.connection().execute(update(INSTALLATION).values(hq_epoch=hq_epoch, acknowledged_seq=0))
+    session.connection().execute(delete(PullCursor.__table__))  # type: ignore[attr-defined]
+    session.expire_all()
 
 
 def cursor_of(session: Session, scope_id: bytes) -> int:

@@ -4,7 +4,7 @@ Ids are derived and never sent: an entry names a record by where its creating en
 the other end does not know can be sent as the id itself.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -62,14 +62,33 @@ def referred(entries: Iterable[Entry]) -> Referred:
     ids: dict[str, set[bytes]] = {}
     changed_rows: set[bytes] = set()
     for entry in entries:
-        kind = BY_NUMBER.get(entry.kind)
-        if entry.author_id:
-            ids.setdefault("person", set()).add(entry.author_id)
-        if entry.operation is Operation.CHANGE and kind:
-            ids.setdefault(kind.name, set()).add(entry.row_id)
+        for kind_name, row_id in _records_named_by(entry):
+            ids.setdefault(kind_name, set()).add(row_id)
+        if entry.operation is Operation.CHANGE and entry.kind in BY_NUMBER:
             changed_rows.add(entry.row_id)
-        for number, value in entry.fields.items():
-            spec = kind.by_number.get(number) if kind else None
-            if spec and spec.target and isinstance(value, str):
-                ids.setdefault(spec.target, set()).add(bytes.fromhex(value))
     return Referred(ids, changed_rows)
+
+
+def first_referrers(entries: Sequence[Entry]) -> dict[bytes, int]:
+    """Give for each id that the entries name the index of the first that does."""
+    first: dict[bytes, int] = {}
+    for index, entry in enumerate(entries):
+        for _, row_id in _records_named_by(entry):
+            first.setdefault(row_id, index)
+        for base in entry.bases:
+            first.setdefault(base, index)
+    return first
+
+
+def _records_named_by(entry: Entry) -> Iterator[tuple[str, bytes]]:
+    kind = BY_NUMBER.get(entry.kind)
+    if entry.author_id:
+        yield "person", entry.author_id
+    if kind is None:
+        return
+    if entry.operation is Operation.CHANGE:
+        yield kind.name, entry.row_id
+    for number, value in entry.fields.items():
+        spec = kind.by_number.get(number)
+        if spec and spec.target and isinstance(value, str):
+            yield spec.target, bytes.fromhex(value)

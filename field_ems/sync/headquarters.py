@@ -15,14 +15,15 @@ from field_ems.store.epochs import Reach, chain_at, chains_between, lock_scope, 
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.names import ids_of
 from field_ems.store.outcomes import report
-from field_ems.store.permissions import station_permits
+from field_ems.store.permissions import role_of_epoch, station_permits
+from field_ems.store.returned import hold_returned, newest_of_life
 from field_ems.store.schema import VERSION
 from field_ems.store.session import Session
 from field_ems.store.shipped import SHIPPED_EPOCH
 from field_ems.store.writer import ScopeWriter, flushing, take_positions
 from field_ems.sync.block_reader import decode
 from field_ems.sync.compression import GZIP, pack, unpack
-from field_ems.sync.messages import Reply, Request, ScopeReply, Status, decode_request, encode_reply
+from field_ems.sync.messages import Errand, Reply, Request, ScopeReply, Status, decode_request, encode_reply
 from field_ems.sync.octets import Reader, WireError
 from field_ems.sync.pull import pull
 
@@ -56,6 +57,11 @@ def answer(store: HeadquartersStore, caller: Caller, request: Request, now: date
     The same request, sent again because its answer was lost, changes nothing and gets the same answer. Raises
     WireError where the block can't be read; then nothing was taken in.
     """
+    if request.hq_epoch not in (0, store.epoch):
+        return Reply(VERSION, Status.OTHER_LIFE, 0, store.epoch, to_seconds(now), ())
+    if request.errand in (Errand.FORMER_LIFE, Errand.FORMER_LIFE_EVERYWHERE):
+        have = _take_back(store, caller, request)
+        return Reply(VERSION, Status.ACCEPTED, have, store.epoch, to_seconds(now), ())
     found = _take_in(store, caller, request, now)
     have = found.have
     scopes: list[ScopeReply] = []
@@ -65,26 +71,24 @@ def answer(store: HeadquartersStore, caller: Caller, request: Request, now: date
             # Read after the scopes: a copy of the device may have sent something under the same epoch meanwhile. The
             # asker has to know, and must not take its scopes as read up to there.
             have = reach(session, caller.station_id, request.own.epoch).last_seq
-        if have > found.proven and not request.give_own:
+        if have > found.proven:
             scopes = []
     return Reply(VERSION, found.status, have, store.epoch, to_seconds(now), tuple(scopes))
 
 
 def _pull(session: Session, store: HeadquartersStore, caller: Caller, request: Request) -> list[ScopeReply]:
-    known = request.hq_epoch == store.epoch
-    own_epoch = None if request.give_own else request.own.epoch
     shipped = [Coordinates(SHIPPED_EPOCH, number) for number in request.shipped]
     scope_ids = (GLOBAL_SCOPE, caller.station_id)
     # Both counters at one moment: what the station's records refer to in the global scope is then given with them.
     heads = scope_heads(session, scope_ids)
     given: list[ScopeReply] = []
     for scope_id, asked in zip(scope_ids, request.cursors, strict=False):
-        cursor = asked if known else 0
+        cursor = asked if request.hq_epoch else 0
         if given and given[-1].more:
             given.append(ScopeReply(cursor, True, b"\0"))
             continue
         held = shipped if scope_id == GLOBAL_SCOPE else ()
-        given.append(pull(session, scope_id, cursor, heads[scope_id], own_epoch, store.epoch, held))
+        given.append(pull(session, scope_id, cursor, heads[scope_id], request.own.epoch, store.epoch, held))
     return given
 
 
@@ -113,10 +117,12 @@ def _take_in(store: HeadquartersStore, caller: Caller, request: Request, now: da
             return _Found(Status.ACCEPTED, known.last_seq, first - 1 + len(offered))
         position = take_positions(session, caller.station_id, len(fresh))
         placed = [Placed(entry, hashed, position + index) for index, (entry, hashed) in enumerate(fresh)]
-        permits = station_permits(session, caller.station_id, caller.role)
+        own = request.errand is Errand.OWN
+        role = caller.role if own else role_of_epoch(session, caller.station_id, epoch) or caller.role
+        permits = station_permits(session, caller.station_id, role)
         applied = apply(session, caller.station_id, placed, permits=permits)
         last, hashed = fresh[-1]
-        set_reach(session, caller.station_id, epoch, Reach(last.at.seq, hashed), caller.device_id)
+        set_reach(session, caller.station_id, epoch, Reach(last.at.seq, hashed), caller.device_id if own else None)
         with flushing(ScopeWriter(session, caller.station_id, store.epoch, None, now)) as writer:
             report(writer, applied)
         held = {aside.entry.id for aside in applied.put_aside}
@@ -134,6 +140,21 @@ def _take_in(store: HeadquartersStore, caller: Caller, request: Request, now: da
         )
         note_arrivals(session, caller.station_id, [*arrived, *applied.settled], now)
         return _Found(Status.ACCEPTED, last.at.seq, last.at.seq)
+
+
+def _take_back(store: HeadquartersStore, caller: Caller, request: Request) -> int:
+    """Hold what a station gives back of what headquarters itself has lost; give how far the epoch reaches then."""
+    scope_id = caller.station_id if request.errand is Errand.FORMER_LIFE else GLOBAL_SCOPE
+    with store.writing() as session:
+        lock_scope(session, scope_id)
+        known = newest_of_life(session, scope_id, request.own.epoch)
+        block = decode(Reader(request.block), partial(ids_of, session, scope_id), request.own.epoch)
+        offered = [one.entry for one in block.entries]
+        if request.own.epoch != store.epoch:
+            hold_returned(
+                session, scope_id, [one for one in offered if one.at.epoch == request.own.epoch and one.at.seq > known]
+            )
+        return newest_of_life(session, scope_id, request.own.epoch)
 
 
 def _chained(request: Request, offered: Sequence[Entry]) -> list[tuple[Entry, int]]:

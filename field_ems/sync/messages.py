@@ -11,7 +11,16 @@ MAX_SCOPES = 8
 MAX_SHIPPED = 500
 
 
-_GIVE_OWN = 1
+class Errand(IntEnum):
+    """Whose entries a request offers."""
+
+    OWN = 0
+    FOR_ANOTHER = 1
+    """Another device's, which headquarters may have lost."""
+    FORMER_LIFE = 2
+    """Headquarters' own, of the station, from before it was restored."""
+    FORMER_LIFE_EVERYWHERE = 3
+    """The same of the global scope."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +30,8 @@ class Request:
     ``first`` is the number, in the station's own epoch, of the first entry offered; ``prefix`` the hash of all before
     it. ``cursors`` say how far each scope has been read, the global one first, under headquarters' ``hq_epoch``.
     ``shipped`` are the numbers of the shipped templates that the device holds, said only before its first pull.
-    ``clock`` is the device's time in seconds since 1970. ``give_own`` asks for the device's own entries too. ``block``
-    holds the entries offered, not yet read: reading needs names that only the database knows.
+    ``clock`` is the device's time in seconds since 1970. ``errand`` says whose entries are offered, under whose epoch.
+    ``block`` holds the entries offered, not yet read: reading needs names that only the database knows.
     """
 
     schema: int
@@ -32,7 +41,7 @@ class Request:
     cursors: tuple[int, ...]
     clock: int
     shipped: tuple[int, ...] = ()
-    give_own: bool = False
+    errand: Errand = Errand.OWN
     block: bytes = b"\0"
 
 
@@ -46,6 +55,8 @@ class Status(IntEnum):
     """It holds other entries before the first one offered."""
     FORK = 3
     """It holds other entries under the numbers offered; up to ``have`` they are the same."""
+    OTHER_LIFE = 4
+    """It has been restored since the asker last heard of it, and took nothing: it may have lost things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +85,7 @@ def encode_request(request: Request) -> bytes:
     writer = Writer()
     writer.varint(FORMAT_VERSION)
     writer.varint(request.schema)
-    writer.varint(_GIVE_OWN if request.give_own else 0)
+    writer.varint(request.errand)
     writer.fixed64(request.own.epoch)
     writer.varint(request.own.seq)
     writer.fixed64(request.prefix)
@@ -95,14 +106,14 @@ def decode_request(message: bytes) -> Request:
     reader = Reader(message)
     _check_version(reader)
     schema = reader.varint(limit=2**16)
-    flags = reader.varint()
+    errand = _errand(reader.varint())
     own = Coordinates(_bounded(reader.fixed64()), reader.varint(limit=2**62))
     prefix, hq_epoch = _bounded(reader.fixed64()), _bounded(reader.fixed64())
     cursors = tuple(reader.varint(limit=2**62) for _ in range(reader.varint(limit=MAX_SCOPES)))
     clock = reader.varint(limit=2**40)
     shipped = tuple(reader.varint(limit=2**62) for _ in range(reader.varint(limit=MAX_SHIPPED)))
     block = reader.raw(reader.left)
-    return Request(schema, own, prefix, hq_epoch, cursors, clock, shipped, bool(flags & _GIVE_OWN), block)
+    return Request(schema, own, prefix, hq_epoch, cursors, clock, shipped, errand, block)
 
 
 def encode_reply(reply: Reply) -> bytes:
@@ -140,6 +151,13 @@ def decode_reply(message: bytes) -> Reply:
     if reader.left:
         raise WireError(detail="longer than it claims")
     return Reply(schema, status, have, hq_epoch, clock, tuple(scopes))
+
+
+def _errand(number: int) -> Errand:
+    try:
+        return Errand(number)
+    except ValueError as error:
+        raise WireError(detail="an unknown errand") from error
 
 
 def _check_version(reader: Reader) -> None:

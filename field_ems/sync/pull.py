@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from field_ems.domain.journal import Coordinates
 from field_ems.store import entries as journal_entries
-from field_ems.store.names import names_of
+from field_ems.store.entries import Arrived
+from field_ems.store.names import Name, names_of
 from field_ems.store.session import Session
-from field_ems.sync.block import Judged, referred
+from field_ems.sync.block import Judged, first_referrers, referred
 from field_ems.sync.block_writer import encode
 from field_ems.sync.messages import ScopeReply
 
@@ -36,6 +37,24 @@ def pull(
     more = len(found) > MAX_PULLED
     given = found[:MAX_PULLED]
     refers = referred(one.entry for one in given)
-    names = names_of(session, scope_id, refers.ids_by_kind, refers.changed_rows)
+    names = _known_by_then(
+        session, scope_id, given, names_of(session, scope_id, refers.ids_by_kind, refers.changed_rows)
+    )
     block = encode([Judged(one.entry, one.state) for one in given], names, hq_epoch)
     return ScopeReply(given[-1].position if more else head, more, block)
+
+
+def _known_by_then(
+    session: Session, scope_id: bytes, given: Sequence[Arrived], names: dict[bytes, Name]
+) -> dict[bytes, Name]:
+    """Leave out the names of what arrived after the entries that refer to it: a reader can't know them yet.
+
+    Such entries have waited at headquarters; what they refer to travels as an id.
+    """
+    positions = journal_entries.positions_of(session, scope_id, [name.at for name in names.values()])
+    first = first_referrers([one.entry for one in given])
+    return {
+        identity: name
+        for identity, name in names.items()
+        if name.everywhere or identity not in first or (positions.get(name.at) or 0) < given[first[identity]].position
+    }

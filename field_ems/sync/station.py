@@ -7,13 +7,12 @@ from functools import partial
 from typing import Protocol
 
 from field_ems.domain.journal import GLOBAL_SCOPE, Coordinates, Entry, EntryState, chain, new_epoch
-from field_ems.domain.notices import Notice, Refusal
+from field_ems.domain.notices import Notice
 from field_ems.domain.times import to_seconds
-from field_ems.store import entries as journal_entries
 from field_ems.store.apply import Placed, apply, release
 from field_ems.store.epochs import NOTHING_YET, Reach, chain_at, move_to_epoch, reach, set_reach
 from field_ems.store.kinds import BY_NAME, BY_NUMBER, Owner
-from field_ems.store.names import ids_of, names_of
+from field_ems.store.names import ids_of
 from field_ems.store.schema import VERSION
 from field_ems.store.session import Session
 from field_ems.store.shipped import held_numbers
@@ -25,18 +24,13 @@ from field_ems.store.station import (
     note_headquarters,
     set_cursor,
 )
-from field_ems.sync.block import Judged, referred
+from field_ems.sync.block import Judged
 from field_ems.sync.block_reader import decode
-from field_ems.sync.block_writer import encode
 from field_ems.sync.compression import pack, unpack
+from field_ems.sync.give_back import give_back
 from field_ems.sync.messages import Reply, Request, Status, decode_reply, encode_request
 from field_ems.sync.octets import Reader
-
-FIRST_CHUNK = 8 * 1024
-LARGEST_CHUNK = 512 * 1024
-SMALLEST_CHUNK = 512
-_OCTETS_A_ENTRY = 6
-_MAX_ENTRIES = 5_000
+from field_ems.sync.offers import Chunk, TooLarge, offered, stepped_back
 
 
 class Link(Protocol):
@@ -63,10 +57,6 @@ class Progress:
 Watch = Callable[[Progress], None]
 
 
-class TooLarge(Refusal):
-    """Headquarters, or something on the way, wants smaller requests."""
-
-
 class Stopped(Exception):
     """The person has cancelled; what was exchanged so far is kept."""
 
@@ -84,29 +74,39 @@ def synchronize(
     link or headquarters refuses, ``Stopped`` where it was cancelled.
     """
     progress = Progress(pending=pending(store))
-    chunk = FIRST_CHUNK
+    chunk = Chunk()
     first: int | None = None
-    while True:
+
+    def exchange(message: bytes) -> Reply:
+        nonlocal progress
         if cancelled():
             raise Stopped
-        offer = _prepare(store, clock(), chunk, first)
-        body = pack(offer.message)
-        try:
-            answer = link.post(body)
-        except TooLarge:
-            if chunk <= SMALLEST_CHUNK:
-                raise
-            chunk //= 2
-            continue
-        reply = decode_reply(unpack(answer))
-        taken = _take(store, offer, reply)
-        first = taken.retry_from
-        chunk = min(chunk * 2, LARGEST_CHUNK)
+        body = pack(message)
+        answer = link.post(body)
         progress = replace(
             progress,
             requests=progress.requests + 1,
             bytes_sent=progress.bytes_sent + len(body),
             bytes_received=progress.bytes_received + len(answer),
+        )
+        return decode_reply(unpack(answer))
+
+    while True:
+        offer = _prepare(store, clock(), chunk, first)
+        try:
+            reply = exchange(offer.message)
+        except TooLarge as refusal:
+            chunk.shrink(refusal)
+            continue
+        chunk.grow()
+        if reply.status is Status.OTHER_LIFE:
+            give_back(store, exchange, to_seconds(clock()), reply.hq_epoch)
+            taken = _Taken(again=True, retry_from=_after_last(store), notices=(Notice("sync.headquarters_restored"),))
+        else:
+            taken = _take(store, offer, reply)
+        first = taken.retry_from
+        progress = replace(
+            progress,
             entries_sent=progress.entries_sent + taken.acknowledged,
             entries_received=progress.entries_received + taken.received,
             pending=pending(store),
@@ -143,34 +143,29 @@ class _Taken:
     notices: tuple[Notice, ...] = ()
 
 
-def _prepare(store: StationStore, now: datetime, chunk: int, retry_from: int | None) -> _Offer:
+def _after_last(store: StationStore) -> int:
+    """Give the number after this device's last entry: asking from there tells how far headquarters has them."""
     with store.reading() as session:
         here = installation(session)
-        first = retry_from or here.acknowledged_seq + 1
-        count = min(max(chunk // _OCTETS_A_ENTRY, 1), _MAX_ENTRIES)
-        entries = journal_entries.of_epoch(session, here.station_id, Coordinates(here.epoch, first), count)
-        block = _encode(session, here.station_id, entries, here.epoch)
-        while len(block) > 4 * chunk and len(entries) > 1:
-            entries = entries[: len(entries) // 2]
-            block = _encode(session, here.station_id, entries, here.epoch)
+        return reach(session, here.station_id, here.epoch).last_seq + 1
+
+
+def _prepare(store: StationStore, now: datetime, chunk: Chunk, retry_from: int | None) -> _Offer:
+    with store.reading() as session:
+        here = installation(session)
+        first = Coordinates(here.epoch, retry_from or here.acknowledged_seq + 1)
+        found = offered(session, here.station_id, first, chunk)
         request = Request(
             schema=VERSION,
-            own=Coordinates(here.epoch, first),
-            prefix=chain_at(session, here.station_id, here.epoch, first - 1) or 0,
+            own=first,
+            prefix=chain_at(session, here.station_id, here.epoch, first.seq - 1) or 0,
             hq_epoch=here.hq_epoch or 0,
             cursors=tuple(cursor_of(session, scope_id) for scope_id in (GLOBAL_SCOPE, here.station_id)),
             clock=to_seconds(now),
             shipped=held_numbers(session) if not cursor_of(session, GLOBAL_SCOPE) else (),
-            block=block,
+            block=found.block,
         )
-        last_seq = first - 1 + len(entries)
-        return _Offer(here.station_id, request.own, last_seq, here.acknowledged_seq, encode_request(request))
-
-
-def _encode(session: Session, station_id: bytes, entries: Sequence[Entry], epoch: int) -> bytes:
-    refers = referred(entries)
-    names = names_of(session, station_id, refers.ids_by_kind, refers.changed_rows)
-    return encode([Judged(entry) for entry in entries], names, epoch)
+        return _Offer(here.station_id, first, found.last_seq, here.acknowledged_seq, encode_request(request))
 
 
 def _take(store: StationStore, offer: _Offer, reply: Reply) -> _Taken:
@@ -179,6 +174,8 @@ def _take(store: StationStore, offer: _Offer, reply: Reply) -> _Taken:
         here = installation(session)
         if (here.station_id, here.epoch) != (offer.station_id, offer.own.epoch):
             return _Taken(again=True)  # another program on this machine has moved on; ask again with its numbers
+        if here.hq_epoch not in (None, reply.hq_epoch):
+            return _Taken(again=True)  # the same, and the answer is that of a headquarters that is no more
         note_headquarters(session, reply.hq_epoch)
         own = reach(session, here.station_id, here.epoch)
         if reply.status is Status.FORK:
@@ -206,9 +203,7 @@ def _step_back(session: Session, offer: _Offer, reply: Reply) -> _Taken:
     if offer.own.seq <= lowest:
         note_acknowledged(session, 0)
         lowest = 1
-    if reply.status is Status.GAP:
-        return _Taken(again=True, retry_from=max(lowest, reply.have + 1))
-    return _Taken(again=True, retry_from=lowest + (offer.own.seq - lowest) // 2)
+    return _Taken(again=True, retry_from=stepped_back(lowest, offer.own.seq, reply))
 
 
 def _take_scopes(session: Session, station_id: bytes, reply: Reply) -> tuple[int, bool]:

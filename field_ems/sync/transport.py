@@ -10,7 +10,7 @@ from requests.adapters import HTTPAdapter
 
 from field_ems.domain.notices import Refusal
 from field_ems.sync.compression import GZIP, PLAIN, ZSTD
-from field_ems.sync.station import TooLarge
+from field_ems.sync.offers import TooLarge
 
 CONNECT_TIMEOUT = 30
 STALL_TIMEOUT = 90

@@ -9,6 +9,7 @@ from pathlib import Path
 from field_ems.domain.journal import GLOBAL_SCOPE
 from field_ems.store import shipped, tables
 from field_ems.store.headquarters import HeadquartersStore
+from field_ems.store.returned import accept_returned
 from field_ems.store.station import StationStore, join_station
 from field_ems.sync import headquarters as headquarters_side
 from field_ems.sync import station as station_side
@@ -59,6 +60,8 @@ class World:
         for number, worker in enumerate(self._workers, 1):
             self._watch_worker(worker, f"worker-{number}")
         self.laptops: list[Laptop] = []
+        self._hq_backups: list[Path] = []
+        self._hq_restores = self.chance.random() < 0.4
         self._crash_chance = self.chance.choice([0.0, 0.01, 0.04])
         self._link_chance = self.chance.choice([0.0, 0.1, 0.3])
         self._meanwhile_chance = self.chance.choice([0.0, 0.05, 0.2])
@@ -92,6 +95,8 @@ class World:
             (3, self._a_clock_jumps),
             (3, self._someone_joins),
         ]
+        if self._hq_restores:
+            steps += [(5, self._headquarters_is_backed_up), (4, self._headquarters_is_restored)]
         chosen = self.chance.choices([step for _, step in steps], [weight for weight, _ in steps])[0]
         self._steps += 1
         with suppress(Crash, LinkDown):
@@ -224,6 +229,33 @@ class World:
         with worker.publishing(GLOBAL_SCOPE, acts.NOON) as writer:
             shipped.publish(writer.session, self._templates)
 
+    def _headquarters_is_backed_up(self) -> None:
+        backup = self._bench.folder / f"headquarters-backup-{len(self._hq_backups)}.db"
+        invariants.copy_database(self.hq_path, backup)
+        self._hq_backups.append(backup)
+        self._say(f"headquarters is backed up as {backup.stem}")
+
+    def _headquarters_is_restored(self) -> None:
+        """Put headquarters back; what no device holds of what it loses is lost for good."""
+        if self._depth or not self._hq_backups:
+            return
+        backup = self.chance.choice(self._hq_backups)
+        self._say(f"headquarters is put back from {backup.stem}")
+        for worker in self._workers:
+            worker.close()
+        with self._undisturbed():
+            put_file(backup, self.hq_path)
+            self._workers = [HeadquartersStore(worker.database) for worker in self._workers]
+            self._workers[0].begin_new_life()
+            self._workers[1].epoch = self._workers[0].epoch
+        at_headquarters = invariants.journal_ids(self.hq_path, self.station_id)
+        held = set(at_headquarters)
+        for laptop in self.laptops:
+            held |= invariants.journal_ids(laptop.path, self.station_id)
+        self.saved = (self.saved | self.promised) & held
+        # What it was known to have and lacks is on a laptop alone, until that laptop syncs.
+        self.promised &= at_headquarters
+
     def _someone_backs_up(self) -> None:
         laptop = self.chance.choice(self.laptops)
         self._backups += 1
@@ -293,8 +325,9 @@ class World:
     def _look(self) -> None:
         """See that nothing is shown as sent that headquarters lacks."""
         for laptop in self.laptops:
-            if laptop.joined:
-                sent = invariants.shown_as_sent(laptop.path)
+            sent = invariants.shown_as_sent(laptop.path)
+            # A device that has not heard of it yet can't know that headquarters was restored.
+            if laptop.joined and sent.hq_epoch in (None, self._workers[0].epoch):
                 self.promised |= set(sent.ids)
                 if lacking := invariants.headquarters_lacks(self.hq_path, sent):
                     raise Broken(f"shown as sent: {laptop.name}: {lacking}")
@@ -307,7 +340,10 @@ class World:
                 self._join(laptop)
         for _ in range(4 * len(self.laptops) + 4):
             progresses = [self._sync(laptop) for laptop in self.laptops]
-            if all(one.requests == 1 and not one.entries_sent and not one.entries_received for one in progresses):
+            with self._workers[0].writing() as session:
+                accepted = accept_returned(session, self._workers[0].epoch, acts.NOON)
+            quiet = all(one.requests == 1 and not one.entries_sent and not one.entries_received for one in progresses)
+            if quiet and not accepted:
                 return
         raise Broken("converged: the laptops never come to rest")
 

@@ -8,7 +8,7 @@ from field_ems.domain.journal import EntryState
 from field_ems.store import tables
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.station import installation
-from field_ems.sync import station as station_side
+from field_ems.sync import offers
 from tests.sync.conftest import Laptop, LaptopMaker, LostAnswer, add_meter, add_reading
 from tests.sync.test_exchange import journal, station_rows
 
@@ -36,7 +36,7 @@ def test_what_a_copy_has_sent_is_not_taken_for_ours_where_the_first_chunks_are_t
     saved |= write_readings(laptop, meter_id, 100, 10)
     saved |= write_readings(copy, meter_id, 200, 6)
     laptop.sync()
-    monkeypatch.setattr(station_side, "FIRST_CHUNK", 24)  # four entries: the copies part ways only in the third chunk
+    monkeypatch.setattr(offers, "FIRST_CHUNK", 24)  # four entries: the copies part ways only in the third chunk
     told = [notice.code for notice in copy.sync().notices]
     assert told == ["sync.forked"]
     assert acknowledged(copy) == 6
@@ -56,7 +56,7 @@ def test_a_copy_that_has_fewer_entries_than_its_twin_has_sent_gives_all_of_its_o
     copy = make_laptop("copy", copy_of=laptop)
     saved = write_readings(laptop, meter_id, 100, 30) | write_readings(copy, meter_id, 200, 20)
     laptop.sync()
-    monkeypatch.setattr(station_side, "FIRST_CHUNK", 6)  # one entry, and it is the same
+    monkeypatch.setattr(offers, "FIRST_CHUNK", 6)  # one entry, and it is the same
     copy.sync()
     assert {row[1] for row in station_rows(headquarters, laptop.store.station_id)["Reading"]} == saved
     assert acknowledged(copy) == 20
@@ -65,8 +65,8 @@ def test_a_copy_that_has_fewer_entries_than_its_twin_has_sent_gives_all_of_its_o
 def test_after_lost_answers_only_what_headquarters_lacks_is_sent_again(
     make_laptop: LaptopMaker, headquarters: HeadquartersStore, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(station_side, "FIRST_CHUNK", 1_200)
-    monkeypatch.setattr(station_side, "LARGEST_CHUNK", 1_200)
+    monkeypatch.setattr(offers, "FIRST_CHUNK", 1_200)
+    monkeypatch.setattr(offers, "LARGEST_CHUNK", 1_200)
     laptop = make_laptop("one")
     with laptop.store.writing(now) as writer:
         meter_id = add_meter(writer)

@@ -49,6 +49,9 @@ SENTENCES = {
         "This laptop is a copy of another one, or was put back from a backup. Its {count} own entries were kept under a "
         "new number; nothing was lost."
     ),
+    "sync.headquarters_restored": N_(
+        "Headquarters was put back from a backup. This laptop has given it back what it holds and headquarters had lost."
+    ),
     "sync.restored": N_(
         "This laptop was put back from a backup. What it had sent since is being fetched back from headquarters."
     ),
