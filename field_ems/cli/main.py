@@ -8,7 +8,18 @@ from typing import Annotated
 import typer
 
 from field_ems import __version__, i18n
-from field_ems.cli import checklists, demo, headquarters, readings, station, suppliers, syncing, tenders, terminal
+from field_ems.cli import (
+    checklists,
+    demo,
+    headquarters,
+    headquarters_backup,
+    readings,
+    station,
+    suppliers,
+    syncing,
+    tenders,
+    terminal,
+)
 from field_ems.cli.context import Choices, default_folder
 from field_ems.cli.exit_codes import ExitCode, of_refusal
 from field_ems.domain.notices import Refusal
@@ -29,6 +40,7 @@ suppliers.add_to(app)
 tenders.add_to(app)
 syncing.add_to(app)
 demo.add_to(app)
+headquarters_backup.add_to(headquarters.app)
 app.add_typer(headquarters.app, name="hq")
 
 

@@ -32,3 +32,20 @@ def test_coverage_lists_whom_to_remind(tmp_path: Path) -> None:
     assert nonsense.returncode != 0
     assert "is not a month" in nonsense.stderr
     assert "Traceback" not in nonsense.stderr
+
+
+def test_a_backup_is_put_back_and_headquarters_begins_a_new_life(tmp_path: Path) -> None:
+    path = tmp_path / "headquarters.db"
+    store = HeadquartersStore(Database.at_path(path))
+    former = store.epoch
+    store.close()
+    assert run(tmp_path / "elsewhere", "restore").returncode != 0
+    backup = json.loads(run(tmp_path, "backup", "--json").stdout)["backup"]
+    restored = run(tmp_path, "restore")
+    assert restored.returncode == 0
+    assert backup in restored.stdout
+    again = HeadquartersStore(Database.at_path(path))
+    assert again.epoch != former
+    again.close()
+    assert run(tmp_path, "returned").stdout.strip() == "Nothing waits to be accepted."
+    assert json.loads(run(tmp_path, "returned", "--accept", "--json").stdout) == {"accepted": 0}
