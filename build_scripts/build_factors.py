@@ -17,6 +17,9 @@ COLUMNS = (
     "kg_co2e", "gases", "co2", "ch4", "n2o", "non_kyoto", "biogenic_co2", "source", "licence",
 )  # fmt: skip
 Row = dict[str, str]
+METHANE_PER_BOD = Decimal("0.6")
+BOD_PER_PERSON_DAY = Decimal("0.06")
+"""kg CH4 per kg BOD at most, and kg BOD of a person and day (IPCC 2006 Vol. 5 tables 6.2 and 6.4)."""
 
 OGL = "Open Government Licence v3.0"
 DESNZ = "UK Government GHG Conversion Factors 2024, flat file v1.1"
@@ -204,6 +207,30 @@ def later_desnz(row: Row) -> Iterator[Row]:
         }  # fmt: skip
 
 
+def wastewater(folder: Path) -> Iterator[Row]:
+    """Methane of each pathway: B0 x MCF per kg BOD, and per person and day by the default load."""
+    for row in rows_of(folder, "wastewater_mcf_ipcc_2006.csv"):
+        methane = METHANE_PER_BOD * Decimal(row["methane_correction_factor"])
+        for unit, per in (("kg BOD", Decimal(1)), ("person day", BOD_PER_PERSON_DAY)):
+            yield {
+                "set": "IPCC-2006", "row": f"Vol. 5 Ch. 6: {row['pathway']} per {unit}", "year": "2006",
+                "family": "wastewater", "activity": f"wastewater_{slug(row['pathway'])}",
+                "name": f"Wastewater: {row['pathway']}", "scope": "1", "unit": unit, "valid_from": "2006-01-01",
+                "gases": "mass", "ch4": plain(methane * per), "source": "IPCC 2006 Guidelines Vol. 5 Ch. 6",
+                "licence": "IPCC 2006 Guidelines",
+            }  # fmt: skip
+
+
+def as_reported() -> Iterator[Row]:
+    """Figures that somebody else worked out in CO2e, as the UN's inventory takes those of ICAO's calculator."""
+    for key, name in (("reported_travel", "Business travel"), ("reported_other", "Other indirect emissions")):
+        yield {
+            "set": "AS-REPORTED", "row": key, "year": "2024", "family": "reported", "activity": key,
+            "name": f"{name}, worked out elsewhere", "scope": "3", "unit": "kg CO2e", "valid_from": "2000-01-01",
+            "kg_co2e": "1", "gases": "co2e", "source": "The source that each entry names", "licence": "As the source",
+        }  # fmt: skip
+
+
 def main(folder: Path) -> None:
     """Write all tables."""
     ASSETS.mkdir(parents=True, exist_ok=True)
@@ -212,6 +239,8 @@ def main(folder: Path) -> None:
         writer.writeheader()
         for part in (desnz, refrigerants, grids, other_sets):
             writer.writerows(part(folder))
+        writer.writerows(wastewater(folder))
+        writer.writerows(as_reported())
     for source, target in (
         ("gwp100.csv", "gwp100.csv"),
         ("refrigerant_blends.csv", "blends.csv"),

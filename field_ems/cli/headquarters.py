@@ -13,7 +13,7 @@ from field_ems.cli.exit_codes import ExitCode
 from field_ems.cli.station import Json
 from field_ems.domain.notices import Refusal
 from field_ems.domain.roles import Role
-from field_ems.i18n import _
+from field_ems.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from field_ems.store.headquarters import HeadquartersStore
@@ -228,3 +228,42 @@ def _kept_heads(file: Path) -> dict[str, tuple[int, str]]:
         return {scope: (int(one["length"]), str(one["head"])) for scope, one in found.items() if bytes.fromhex(scope)}
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise Refusal("hq.not_a_check", file=str(file)) from error
+
+
+@app.command("publish-factors")
+def publish_factors(
+    context: typer.Context,
+    factor_set: Annotated[str, typer.Argument(help="The set's name, as DESNZ-2026.")],
+    path: Annotated[Path, typer.Argument(help="A CSV with the columns of a factor table.")],
+    title: str = "",
+    database: DatabaseUrl = None,
+    as_json: Json = False,
+) -> None:
+    """Publish a factor set to all stations; it changes no figure until a year is reckoned with it."""
+    from field_ems.files.factor_library import read_factor_table
+    from field_ems.services.factors import publish_set
+
+    with headquarters(context, database) as store:
+        made = publish_set(store, now(), factor_set, read_factor_table(path), title)
+    text = ngettext("{count} factor published as {set}.", "{count} factors published as {set}.", len(made))
+    answer(text.format(count=len(made), set=factor_set), {"set": factor_set, "rows": len(made)}, as_json)
+
+
+@app.command("publish-edition")
+def publish_edition(
+    context: typer.Context,
+    year: int,
+    chosen: Annotated[list[str], typer.Argument(metavar="FAMILY=SET...", help="As fuels=DESNZ-2026.")],
+    name: Annotated[str, typer.Option(help="As STANDARD-2026.")],
+    gwp: Annotated[str, typer.Option(help="The assessment report: SAR, AR4, AR5 or AR6.")] = "",
+    database: DatabaseUrl = None,
+    as_json: Json = False,
+) -> None:
+    """Say which set all stations reckon a year's families with; families not named keep the shipped source."""
+    from field_ems.cli.factors import families_of
+    from field_ems.services.factors import publish_edition as publish
+
+    with headquarters(context, database) as store:
+        edition = publish(store, now(), year, name, gwp, families_of(chosen))
+    document = {"year": year, "name": edition.name, "gwp": edition.gwp, "sets": dict(edition.sets)}
+    answer(_("{year} is reckoned with {edition}.").format(year=year, edition=edition.name), document, as_json)

@@ -9,8 +9,10 @@ import typer
 
 from field_ems import __version__, i18n
 from field_ems.cli import (
+    calculator,
     checklists,
     demo,
+    factors,
     headquarters,
     headquarters_backup,
     readings,
@@ -35,12 +37,14 @@ app = typer.Typer(
 terminal.add_to(app)
 station.add_to(app)
 readings.add_to(app)
+calculator.add_to(app)
 checklists.add_to(app)
 suppliers.add_to(app)
 tenders.add_to(app)
 syncing.add_to(app)
 demo.add_to(app)
 headquarters_backup.add_to(headquarters.app)
+app.add_typer(factors.app, name="factors")
 app.add_typer(headquarters.app, name="hq")
 
 

@@ -22,7 +22,6 @@ def add_to(app: typer.Typer) -> None:
     app.command("log")(log)
     app.command("history")(history)
     app.command("consumption")(consumption)
-    app.command("calc")(calc)
     app.command("report")(report)
     app.command("import")(import_readings)
     app.command("export")(export_readings)
@@ -207,41 +206,6 @@ def consumption(
     ]
     lines = [f"{one['month']}  {one['use'] or '—':>16} {one['unit']}  {one['coverage_percent']} %" for one in documents]
     answer("\n".join(lines), documents, as_json)
-
-
-def calc(
-    activity: Annotated[str, typer.Argument(help="As “diesel, mineral”, found by its words.")],
-    quantity: str,
-    unit: str,
-    place: Annotated[str, typer.Option(help="Country, three letters, for electricity.")] = "",
-    on: Annotated[str | None, typer.Option(help="The day that the factor has to hold for.")] = None,
-    factor_set: Annotated[str | None, typer.Option("--set", help="As DESNZ-2024.")] = None,
-    as_json: Json = False,
-) -> None:
-    """Work out the emissions of an amount of fuel, power, water, waste or travel."""
-    from field_ems.domain.emissions import Incomplete
-    from field_ems.services.emissions import calculate
-
-    found = calculate(
-        activity,
-        amounts.parse(quantity),
-        unit,
-        place=place.upper() or None,
-        on=times.parse_day(on) if on else now().date(),
-        factor_set=factor_set,
-    )
-    if isinstance(found, Incomplete):
-        typer.echo(say(found.notice), err=True)
-        raise typer.Exit(ExitCode.REFUSED)
-    document = {
-        "kg_co2e": str(found.kg_co2e),
-        **{gas: _text(getattr(found, gas)) for gas in ("co2", "ch4", "n2o")},
-        "scope": str(found.scope),
-        "set": found.factor.set,
-        "row": found.factor.row,
-        "source": found.factor.source,
-    }
-    answer(f"{found.kg_co2e} kg CO2e  ({found.factor.set}, {found.factor.row})", document, as_json)
 
 
 def report(

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
+from difflib import get_close_matches
 
 from field_ems.domain.amounts import plain
-from field_ems.domain.factors import Edition, Factor, Gases, Library, candidates, nearest
+from field_ems.domain.factors import WORLD, Edition, Factor, Gases, Library, candidates, nearest
 from field_ems.domain.notices import Notice, Refusal
 from field_ems.domain.units import convert, find_unit
 
@@ -75,7 +76,7 @@ def of(
     key = library.activity(activity)
     rows = library.by_activity.get(key)
     if not rows:
-        alike = nearest(library, activity, limit=1)
+        alike = ", ".join(nearest(library, activity))
         return Incomplete(
             activity, quantity, sign, Notice("factor.no_activity", {"activity": activity, "nearest": alike})
         )
@@ -86,7 +87,7 @@ def of(
             return Incomplete(activity, quantity, sign, Notice("factor.no_source", params))
     found = candidates(library, key, sign, places, on, factor_set)
     if not found:
-        return Incomplete(activity, quantity, sign, _why_none(rows, activity, sign, factor_set))
+        return Incomplete(activity, quantity, sign, _why_none(rows, activity, sign, places, on, factor_set))
     others = {factor.set for factor in found}
     if factor_set is None and len(others) > 1:
         return Incomplete(activity, quantity, sign, Notice("factor.several_sets", {"sets": sorted(others)}))
@@ -133,7 +134,9 @@ def _part(factor: Factor, gas: str, quantity: Decimal, library: Library, gwp: st
     return plain(part * quantity)
 
 
-def _why_none(rows: Sequence[Factor], activity: str, unit: str, factor_set: str | None) -> Notice:
+def _why_none(
+    rows: Sequence[Factor], activity: str, unit: str, places: Sequence[str], on: date, factor_set: str | None
+) -> Notice:
     of_set = [row for row in rows if factor_set in (None, row.set)]
     if not of_set:
         return Notice(
@@ -142,5 +145,13 @@ def _why_none(rows: Sequence[Factor], activity: str, unit: str, factor_set: str 
     units = sorted({row.unit for row in of_set})
     dimension = find_unit(unit).dimension
     if all(find_unit(other).dimension != dimension for other in units):
-        return Notice("factor.no_unit", {"activity": activity, "unit": unit, "units": units})
-    return Notice("factor.no_place_or_date", {"activity": activity})
+        return Notice("factor.no_unit", {"activity": activity, "unit": unit, "units": ", ".join(units)})
+    here = [row for row in of_set if row.place in (*places, WORLD)]
+    if here:
+        first = min(row.valid_from for row in here)
+        return Notice("factor.no_date", {"activity": activity, "date": on, "set": here[0].set, "from": first})
+    if not any(places):
+        return Notice("factor.place_needed", {"activity": activity})
+    known = sorted({row.place for row in of_set if row.place})
+    alike = get_close_matches(places[-1], known, n=3, cutoff=0.0)
+    return Notice("factor.no_place", {"activity": activity, "place": places[-1], "nearest": ", ".join(alike)})

@@ -94,12 +94,30 @@ class Library:
             rows[factor.activity].append(factor)
         return rows
 
+    @cached_property
+    def _by_name(self) -> Mapping[str, str]:
+        """The activity of each name; of a fuel and a refrigerant of one name the fuel: R-290 names the other."""
+        named: dict[str, str] = {}
+        for factor in sorted(self.factors, key=lambda one: one.activity.startswith(REFRIGERANT)):
+            named.setdefault(factor.name.casefold(), factor.activity)
+        return named
+
     def activity(self, name: str) -> str:
-        """Give the library's key for an activity that may go by another name."""
+        """Give the library's key for an activity that may go by another name; what is not known stays as it is."""
         written = " ".join(name.split())
-        key = self.aliases.get(written.casefold(), written)
+        folded = written.casefold()
+        key = self.aliases.get(folded, written)
+        if key in self.by_activity:
+            return key
         gas = REFRIGERANT + canonical_gas(written)
-        return gas if key not in self.by_activity and gas in self.by_activity else key
+        known = self._by_name.get(folded) or (folded.replace(" ", "_") if " " in folded else folded)
+        if known not in self.by_activity:
+            known = gas
+        return known if known in self.by_activity else key
+
+    def with_factors(self, more: Iterable[Factor]) -> "Library":
+        """Give a library that knows these factors as well."""
+        return Library((*self.factors, *more), self.gwp, self.aliases)
 
     def potential(self, gas: str, report: str) -> Decimal | None:
         """Give a gas's GWP-100 in an assessment report (SAR, AR4, AR5, AR6) by any spelling of its name."""
@@ -137,7 +155,10 @@ def search(library: Library, words: str, limit: int = 8) -> list[str]:
     exact = library.activity(words)
     if exact in library.by_activity:
         return [exact]
-    named = {activity: _tokens(f"{activity} {rows[0].name}") for activity, rows in library.by_activity.items()}
+    named = {
+        activity: _tokens(" ".join([activity, *sorted({row.name for row in rows})]))
+        for activity, rows in library.by_activity.items()
+    }
     found = [activity for activity, tokens in named.items() if all(_held(word, tokens) for word in wanted)]
     return sorted(found, key=lambda activity: (_is_upstream(activity), len(named[activity]), activity))[:limit]
 

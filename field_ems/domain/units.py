@@ -57,6 +57,11 @@ _SIZES: Mapping[str, Mapping[str, str]] = {
     "nights": {"night": "1"},
     "count": {"unit": "1"},
     "length": {"cm": "1"},
+    "organic load": {"kg BOD": "1"},
+    "people and days": {"person day": "1"},
+    "emissions": {"kg CO2e": "1", "t CO2e": "1000"},
+    "degree days": {"degree day": "1"},
+    "temperature": {"°C": "1"},
 }
 _CALORIFIC = ("Gross CV", "Net CV")
 
@@ -78,7 +83,9 @@ _ALIASES = {
     "passenger kilometre": "pkm", "passenger-kilometres": "pkm", "passenger miles": "passenger mi",
     "hour": "h", "hours": "h", "hrs": "h", "hr": "h", "minute": "min", "minutes": "min", "days": "day",
     "room per night": "night", "nights": "night", "room night": "night", "room nights": "night",
-    "units": "unit", "pieces": "unit", "pcs": "unit",
+    "units": "unit", "pieces": "unit", "pcs": "unit", "person days": "person day", "degree days": "degree day",
+    "kgco2e": "kg CO2e", "kg co2": "kg CO2e", "tco2e": "t CO2e", "tonnes co2e": "t CO2e", "bod": "kg BOD",
+    "celsius": "°C", "c": "°C", "degc": "°C",
 }  # fmt: skip
 """What people and other systems write, in lower case."""
 

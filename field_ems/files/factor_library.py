@@ -4,13 +4,14 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
 from field_ems.domain.blends import Blend, blend_failures
-from field_ems.domain.factors import REFRIGERANT, Edition, Factor, Gases, Library, canonical_gas, failures
-from field_ems.domain.notices import Notice
+from field_ems.domain.factor_rows import COLUMNS, factor_of, sound_rows
+from field_ems.domain.factors import Edition, Library, canonical_gas, failures
+from field_ems.domain.notices import Notice, Refusal
 from field_ems.files.assets import asset_path
 
 DEFAULT_EDITION = "STANDARD-2024"
@@ -18,9 +19,13 @@ DEFAULT_EDITION = "STANDARD-2024"
 
 @cache
 def load_library() -> Library:
-    """Give all shipped factors; read once in a program's life, for they never change."""
+    """Give all shipped factors; read once in a program's life, for they never change.
+
+    A row whose gases don't add up to its total is left out: a copy that was damaged gives no figure, not a wrong one.
+    """
+    factors, _unsound = sound_rows(factor_of(row) for row in _rows("factors.csv"))
     return Library(
-        tuple(_factor(row) for row in _rows("factors.csv")),
+        factors,
         {
             canonical_gas(row["gas"]): {
                 report.upper(): Decimal(row[report]) for report in ("sar", "ar4", "ar5", "ar6") if row[report]
@@ -72,33 +77,33 @@ def check_library(library: Library) -> list[Notice]:
     return [*failures(library), *blend_failures(load_blends(), library)]
 
 
-def _factor(row: dict[str, str]) -> Factor:
-    return Factor(
-        set=row["set"],
-        row=row["row"],
-        year=int(row["year"]),
-        family=row["family"],
-        activity=row["activity"] or REFRIGERANT + canonical_gas(row["name"]),
-        name=row["name"],
-        scope=row["scope"],
-        unit=row["unit"],
-        place=row["place"],
-        valid_from=date.fromisoformat(row["valid_from"]),
-        valid_until=date.fromisoformat(row["valid_until"]) if row["valid_until"] else None,
-        gases=Gases(row["gases"]),
-        source=row["source"],
-        licence=row["licence"],
-        kg_co2e=_amount(row["kg_co2e"]),
-        co2=_amount(row["co2"]),
-        ch4=_amount(row["ch4"]),
-        n2o=_amount(row["n2o"]),
-        non_kyoto=_amount(row["non_kyoto"]),
-        biogenic_co2=_amount(row["biogenic_co2"]),
-    )
+def shipped_failures() -> list[Notice]:
+    """Give what is wrong with the shipped copy: rows left out at the load, and blends that tables misprint."""
+    _kept, unsound = sound_rows(factor_of(row) for row in _rows("factors.csv"))
+    return [*unsound, *blend_failures(load_blends(), load_library())]
 
 
-def _amount(written: str) -> Decimal | None:
-    return Decimal(written) if written else None
+@cache
+def countries() -> dict[str, str]:
+    """Give the country of each three-letter code that has a grid's factor."""
+    grids = (row for row in load_library().by_activity["electricity"] if row.set == "EMBER")
+    return {row.place: re.sub(r" \d{4}$", "", row.source.partition(": ")[2]) for row in grids}
+
+
+def read_factor_table(path: Path) -> list[dict[str, str]]:
+    """Read rows of a factor set from a CSV file whose header has the columns of the factor tables.
+
+    Refuses with ``factor.unreadable`` for a column that isn't one of them, or a file that is no such table.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as table:
+            rows = [{key: value or "" for key, value in row.items()} for row in csv.DictReader(table, strict=True)]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise Refusal("factor.unreadable", file=path.name, detail=str(error)) from error
+    unknown = sorted({str(key) for row in rows for key in row if key not in COLUMNS})
+    if unknown or not rows:
+        raise Refusal("factor.unreadable", file=path.name, detail=", ".join(unknown) or "0")
+    return rows
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

@@ -10,7 +10,10 @@ from field_ems.domain.amounts import plain
 from field_ems.domain.emissions import Emission, Incomplete, of
 from field_ems.domain.factors import Edition, Library, search
 from field_ems.domain.intervals import PeriodUse, of_period
-from field_ems.files.factor_library import load_edition, load_library
+from field_ems.domain.notices import Refusal
+from field_ems.domain.refrigerants import lost_by_screening
+from field_ems.files.factor_library import countries, load_edition, load_leakage, load_library
+from field_ems.services.factors import edition_in, library_in
 from field_ems.services.meters import PAGE, MeterCard, card
 from field_ems.services.readings import intervals_of
 from field_ems.store import meters as queries
@@ -71,14 +74,16 @@ def calculate(
     place: str | None = None,
     on: date,
     factor_set: str | None = None,
+    library: Library | None = None,
+    edition: Edition | None = None,
 ) -> Emission | Incomplete:
-    """Give what a quantity of an activity found by words emits: by the set asked for, or else the shipped edition.
+    """Give what a quantity of an activity found by words emits: by the set asked for, or else the edition.
 
-    ``place`` is an ISO 3166 alpha-3 code. Where the words fit several activities the first one in the unit is taken.
-    Refuses with ``unit.unknown`` or ``unit.which``.
+    ``place`` is a country's three-letter code or its name. Where the words fit several activities the first one in the
+    unit is taken. Refuses with ``unit.unknown`` or ``unit.which``.
     """
-    library, edition = load_library(), None if factor_set else load_edition()
-    places = [place.upper()] if place else []
+    library, edition = library or load_library(), None if factor_set else edition or load_edition()
+    places = [country_code(place)] if place else []
     first: Emission | Incomplete | None = None
     for activity in [*search(library, words), words]:
         found = of(activity, quantity, unit, places, on, library, edition=edition, factor_set=factor_set)
@@ -89,6 +94,28 @@ def calculate(
     return first
 
 
+def screened(charge: Decimal, equipment: str) -> Decimal:
+    """Give the kg that equipment of this charge loses in a year by screening (IPCC 2006 Vol. 3 Ch. 7).
+
+    Refuses with ``refrigerant.no_such_equipment``, which names the kinds, also where the rate depends on the maker.
+    """
+    rates = {kind: rate["operation_pct_per_year"] for kind, rate in load_leakage().items()}
+    words = equipment.casefold().split()
+    found = [kind for kind in rates if all(word in kind.casefold() for word in words)]
+    rate = rates[found[0]] if len(found) == 1 else None
+    if rate is None:
+        kinds = "; ".join(kind for kind, known in rates.items() if known is not None)
+        raise Refusal("refrigerant.no_such_equipment", typed=equipment, kinds=kinds)
+    return lost_by_screening(1, charge, rate)
+
+
+def country_code(typed: str) -> str:
+    """Give the three-letter code for a country's code or name; what is neither stays, to be told as not known."""
+    folded = typed.strip().casefold()
+    named = {name.casefold(): code for code, name in countries().items()}
+    return named.get(folded, typed.strip().upper())
+
+
 def inventory(
     store: StationStore,
     first: date,
@@ -97,15 +124,16 @@ def inventory(
     library: Library | None = None,
     edition: Edition | None = None,
 ) -> Inventory:
-    """Reckon what the station's meters say was emitted in [first, end), by one edition of factors.
+    """Reckon what the station's meters say was emitted in [first, end), by the edition of its year or by another one.
 
     Meter by meter, so that memory is bounded by one meter's readings.
     """
-    library, edition = library or load_library(), edition or load_edition()
     station_id = store.station_id
     rows: list[InventoryRow] = []
     after: MeterPlace | None = None
     with store.reading() as session:
+        library = library or library_in(session, station_id)[0]
+        edition = edition or edition_in(session, station_id, first.year)
         while True:
             page = [card(row) for row in queries.meter_page(session, station_id, after=after, limit=PAGE)]
             rows += [_row(session, station_id, meter, first, end, library, edition) for meter in page]

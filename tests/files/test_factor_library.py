@@ -19,7 +19,7 @@ def test_every_reference_row_is_there() -> None:
     assert sets["DESNZ-2024"] == 542 + 166
     assert sets["EMBER"] == 209
     assert sets["EPA-2025"] == 8
-    assert sets["IPCC-2006"] == 7 * 3  # per TJ, tonne and volume
+    assert sets["IPCC-2006"] == 7 * 3 + 13 * 2  # fuels per TJ, tonne and volume; wastewater per kg BOD and person
     assert (sets["DESNZ-2025"], sets["DESNZ-2026"]) == (3, 1)
 
 

@@ -9,17 +9,44 @@ SENTENCES: dict[str, str] = {
     ),
     "factor.blend_part_unknown": N_("A gas in the blend {blend} isn't known, so its figure can't be checked."),
     "factor.blend_differs": N_("{table} prints {printed} for {blend}; its composition gives {computed}."),
-    "factor.no_activity": N_("There is no factor for “{activity}”. The nearest is {nearest}."),
+    "factor.no_activity": N_("There is no factor for “{activity}”. Did you mean: {nearest}?"),
     "factor.no_source": N_(
         "The edition {edition} names no source for {family}, so the figure is incomplete. Ask headquarters."
     ),
     "factor.several_sets": N_("Several sets have a factor for this: {sets}. Say which one."),
     "factor.not_in_set": N_("{set} has no factor for {activity}. These have: {sets}."),
     "factor.no_unit": N_("The factor for {activity} isn't per {unit}. It is given per: {units}."),
-    "factor.no_place_or_date": N_(
-        "There is no factor for {activity} at that place and date, so the figure is incomplete."
+    "factor.no_place": N_(
+        "There is no factor for {activity} in {place}, so the figure is incomplete. The nearest codes are {nearest}."
     ),
+    "factor.place_needed": N_(
+        "The factor for {activity} depends on the country. Name it by its three letters, like KEN."
+    ),
+    "factor.no_date": N_(
+        "There is no factor for {activity} on {date}: that of {set} holds from {from}. The figure is incomplete. "
+        "Ask headquarters for a set of that year, or make one by hand."
+    ),
+    "factor.needs": N_("A factor can't be kept without: {column}. Nothing was saved."),
+    "factor.scope": N_("“{typed}” isn't a scope. Say 1 (burnt or leaked here), 2 (power bought) or 3 (elsewhere)."),
+    "factor.no_figure": N_("The factor has no figure. Give its total in kg CO2e, or kg of CO2, CH4 and N2O."),
+    "factor.set_taken": N_("There is a set {set} already, and what is published doesn't change. Choose another name."),
+    "factor.row_taken": N_("{id} is there already, and a factor doesn't change. Make a set with another name."),
+    "factor.no_set": N_("There is no factor set {set}. There are: {sets}."),
+    "factor.row_unreadable": N_(
+        "A row of {set} can't be read here ({row}), so it gives no figure. Update the program."
+    ),
+    "factor.unreadable": N_("{file} is no table of factors: {detail}. Nothing was saved."),
+    "factor.far_from_others": N_(
+        "{figure} kg CO2e per {unit} is more than ten times off {set}, which has {other}. Check the unit and the "
+        "decimal point; if it is right, say that you are sure. Nothing was saved."
+    ),
+    "edition.no_gwp": N_("“{typed}” isn't an assessment report whose warming potentials are known: {known}."),
+    "edition.pair_form": N_("“{typed}” is no choice of a set. Write it like fuels=DESNZ-2024."),
+    "edition.family_not_in_set": N_("{set} has no factors for {family}. It has: {known}."),
     "factor.no_potential": N_("{report} has no warming potential for {gas}, so the figure is incomplete."),
+    "refrigerant.no_such_equipment": N_("There is no leak rate for “{typed}”. There is one for: {kinds}."),
+    "calc.needs": N_("Say what, how much and in which unit, as: calc diesel 1000 L. Or name a table with --batch."),
+    "calc.batch_columns": N_("{file} needs a header with activity, quantity and unit; known columns are: {columns}."),
     "refrigerant.negative_balance": N_(
         "More gas was recovered or filled in than there was ({lost} kg). An entry is missing or wrong."
     ),
