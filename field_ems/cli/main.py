@@ -13,6 +13,7 @@ from field_ems.cli import (
     checklists,
     demo,
     factors,
+    guidance,
     headquarters,
     headquarters_backup,
     readings,
@@ -41,6 +42,7 @@ calculator.add_to(app)
 checklists.add_to(app)
 suppliers.add_to(app)
 tenders.add_to(app)
+guidance.add_to(app)
 syncing.add_to(app)
 demo.add_to(app)
 headquarters_backup.add_to(headquarters.app)

@@ -29,7 +29,7 @@ _SET_UP = frozenset(
         "year_edition",
     }
 )
-_ADAPTS = frozenset({"local_edition"})
+_ADAPTS = frozenset({"local_edition", "guidance_tailoring"})
 
 _WRITES = {
     Role.CLERK: _EVERYBODY_ENTERS,

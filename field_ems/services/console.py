@@ -34,10 +34,13 @@ class ConsoleRole(StrEnum):
     ADMINISTRATOR = "administrator"
     REVIEWER = "reviewer"
     PUBLISHER = "publisher"
+    COORDINATOR = "coordinator"
     VIEWER = "viewer"
 
 
 MAY_DECIDE = frozenset({ConsoleRole.ADMINISTRATOR, ConsoleRole.REVIEWER})
+MAY_PUBLISH = frozenset({ConsoleRole.ADMINISTRATOR, ConsoleRole.PUBLISHER, ConsoleRole.COORDINATOR})
+"""The coordinator reads all and writes guidance only."""
 
 
 def add_user(headquarters: HeadquartersStore, name: str, password: str, role: ConsoleRole, now: datetime) -> None:

@@ -206,6 +206,8 @@ KINDS = (
     Kind(26, "attachment", tables.Attachment, append_only=True),
     Kind(27, "offer", tables.Offer),
     Kind(28, "local_edition", tables.LocalEdition, append_only=True),
+    Kind(40, "guidance", tables.Guidance, _HQ, append_only=True, global_scope=True),
+    Kind(41, "guidance_tailoring", tables.GuidanceTailoring),
     Kind(30, "outcome", tables.Outcome, _HQ, append_only=True),
     Kind(31, "factor_set", tables.FactorSet, _HQ, append_only=True, global_scope=True),
     Kind(32, "inventory_edition", tables.InventoryEdition, _HQ, append_only=True, global_scope=True),

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from field_ems.domain.notices import Notice
 from field_ems.hq.pages.words import FILTERS
 from field_ems.i18n import LANGUAGES, _, current_language, ngettext
-from field_ems.services.console import MAY_DECIDE, ConsoleRole, form_token, is_form_token, signed_in
+from field_ems.services.console import MAY_DECIDE, MAY_PUBLISH, ConsoleRole, form_token, is_form_token, signed_in
 from field_ems.store.headquarters import HeadquartersStore
 
 SESSION = "session"
@@ -47,6 +47,11 @@ class Visitor:
     def may_decide(self) -> bool:
         """Whether they approve and return."""
         return self.role in MAY_DECIDE
+
+    @property
+    def may_publish(self) -> bool:
+        """Whether they publish guidance."""
+        return self.role in MAY_PUBLISH
 
     @property
     def may_audit(self) -> bool:

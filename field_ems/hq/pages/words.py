@@ -22,6 +22,7 @@ ROLES = {
     ConsoleRole.ADMINISTRATOR: N_("administrator"),
     ConsoleRole.REVIEWER: N_("reviewer"),
     ConsoleRole.PUBLISHER: N_("publisher"),
+    ConsoleRole.COORDINATOR: N_("coordinator"),
     ConsoleRole.VIEWER: N_("viewer"),
 }
 
@@ -43,6 +44,8 @@ ACTIONS = {
     "code_issued": N_("gave an enrolment code"),
     "device_enrolled": N_("enrolled"),
     "device_revoked": N_("revoked a device"),
+    "guidance_published": N_("published a guideline"),
+    "guidance_withdrawn": N_("withdrew a guideline"),
     "received": N_("sent entries"),
     "remarked": N_("remarked on an assessment"),
     "returned": N_("returned an assessment"),

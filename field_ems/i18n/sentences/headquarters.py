@@ -26,6 +26,10 @@ SENTENCES = {
     "hq.workers_need_postgresql": N_(
         "Several workers need a PostgreSQL database: name one with --database, or leave --workers out."
     ),
+    "hq.role_does_not_publish": N_("Your role does not publish. Nothing was changed."),
+    "hq.preview": N_(
+        "Not published yet: read it once more below. It would be version {version} and go to {stations} stations."
+    ),
     "hq.no_such_device": N_(
         "No device that could be revoked has the id {device}. Look it up with: field-ems hq status"
     ),

@@ -3,6 +3,7 @@
 from field_ems.store.tables.attachments import Attachment
 from field_ems.store.tables.conflicts import Conflict
 from field_ems.store.tables.factors import FactorSet, InventoryEdition, LocalFactorSet, YearEdition
+from field_ems.store.tables.guidance import Guidance, GuidanceTailoring
 from field_ems.store.tables.headquarters import (
     Audit,
     ConsoleUser,
@@ -50,6 +51,8 @@ __all__ = [
     "EpochHead",
     "Facility",
     "FactorSet",
+    "Guidance",
+    "GuidanceTailoring",
     "Headcount",
     "HeadquartersKeys",
     "Installation",

@@ -30,6 +30,7 @@ EVERYWHERE: tuple[Command, ...] = (
     Command("suppliers", "f6", N_("Suppliers"), N_("Suppliers and tenders: add and look up."), "app.go('suppliers')"),
     Command("sync", "f7", N_("Sync"), N_("Send what waits and fetch what headquarters has."), "app.go('sync')"),
     Command("settings", "f8", N_("Settings"), N_("Language, your name, and where the data is."), "app.go('settings')"),
+    Command("guidance", "f9", N_("Guidance"), N_("Read guidelines and say which apply here."), "app.go('guidance')"),
     Command("quit", "ctrl+q", N_("Quit"), N_("Leave; everything is saved already."), "app.quit"),
 )
 

@@ -11,6 +11,7 @@ _CLASSES = {
     "meters": "MetersScreen",
     "checklists": "ChecklistsScreen",
     "suppliers": "SuppliersScreen",
+    "guidance": "GuidanceScreen",
     "sync": "SyncScreen",
     "settings": "SettingsScreen",
     "wizard": "WizardScreen",

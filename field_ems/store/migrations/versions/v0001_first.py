@@ -195,6 +195,43 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("station_id", "id"),
     )
     op.create_table(
+        "guidance",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("titles", sa.Text(), nullable=False),
+        sa.Column("bodies", sa.Text(), nullable=False),
+        sa.Column("issuer", sa.String(), nullable=True),
+        sa.Column("symbol", sa.String(), nullable=True),
+        sa.Column("effective_on", sa.Date(), nullable=True),
+        sa.Column("review_due_on", sa.Date(), nullable=True),
+        sa.Column("supersedes", sa.String(), nullable=True),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("published_at", sa.BigInteger(), nullable=False),
+        sa.Column("published_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_index("guidance_version", "guidance", ["code", "version"], unique=False)
+    op.create_table(
+        "guidance_tailoring",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("removed", sa.Boolean(), nullable=True),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("decision", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_table(
         "headcount",
         sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
@@ -678,6 +715,8 @@ def downgrade() -> None:
     op.drop_table("installation")
     op.drop_table("headquarters_keys")
     op.drop_table("headcount")
+    op.drop_table("guidance_tailoring")
+    op.drop_table("guidance")
     op.drop_table("factor_set")
     op.drop_table("facility")
     op.drop_table("epoch_head")
