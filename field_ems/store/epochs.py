@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from field_ems.domain.journal import EMPTY_CHAIN, chain
@@ -23,13 +23,20 @@ class Reach(NamedTuple):
 
 NOTHING_YET = Reach(0, EMPTY_CHAIN)
 
+# Asked several times in each exchange: building a statement costs more than running it.
+_REACH = select(EPOCH_HEAD.c.last_seq, EPOCH_HEAD.c.chain).where(
+    EPOCH_HEAD.c.station_id == bindparam("station"), EPOCH_HEAD.c.epoch == bindparam("of_epoch")
+)
+_CHAIN_AT = select(JOURNAL.c.chain).where(
+    JOURNAL.c.station_id == bindparam("station"),
+    JOURNAL.c.epoch == bindparam("of_epoch"),
+    JOURNAL.c.seq == bindparam("number"),
+)
+
 
 def reach(session: Session, station_id: bytes, epoch: int) -> Reach:
     """Give how far the epoch reaches here."""
-    query = select(EPOCH_HEAD.c.last_seq, EPOCH_HEAD.c.chain).where(
-        EPOCH_HEAD.c.station_id == station_id, EPOCH_HEAD.c.epoch == epoch
-    )
-    row = session.connection().execute(query).one_or_none()
+    row = session.connection().execute(_REACH, {"station": station_id, "of_epoch": epoch}).one_or_none()
     return Reach(row.last_seq, row.chain) if row else NOTHING_YET
 
 
@@ -49,10 +56,8 @@ def chain_at(session: Session, station_id: bytes, epoch: int, seq: int) -> int |
     """Give the hash of the epoch's first ``seq`` entries, or None where they are not all here."""
     if seq == 0:
         return EMPTY_CHAIN
-    query = select(JOURNAL.c.chain).where(
-        JOURNAL.c.station_id == station_id, JOURNAL.c.epoch == epoch, JOURNAL.c.seq == seq
-    )
-    found = session.connection().execute(query).scalar_one_or_none()
+    asked = {"station": station_id, "of_epoch": epoch, "number": seq}
+    found = session.connection().execute(_CHAIN_AT, asked).scalar_one_or_none()
     return None if found is None else int(found)
 
 

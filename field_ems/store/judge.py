@@ -1,7 +1,7 @@
 """Judging entries before they are applied, and creating the records of those that pass."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -140,26 +140,28 @@ def _insert(session: Session, station_id: bytes, creates: Sequence[_Candidate]) 
     for one in creates:
         by_kind[one.kind.name].append(one)
     refused: list[PutAside] = []
+    rows = {name: [_row(station_id, one) for one in ones] for name, ones in by_kind.items()}
+    if not rows or _inserted(session, rows) is None:
+        return refused
     for name, ones in by_kind.items():
-        table = BY_NAME[name].table
-        rows = [_row(station_id, one) for one in ones]
-        try:
-            with session.begin_nested():
-                insert_ignoring(session, table, rows)
-            continue
-        except DBAPIError as error:
-            if not _is_about_data(error):
-                raise
-        for one, row in zip(ones, rows, strict=True):
-            try:
-                with session.begin_nested():
-                    insert_ignoring(session, table, [row])
-            except DBAPIError as error:
-                if not _is_about_data(error):
-                    raise
+        for one, row in zip(ones, rows[name], strict=True):
+            if error := _inserted(session, {name: [row]}):
                 notice = Notice("sync.refused_by_database", {"detail": str(error.orig)})
                 refused.append(PutAside(one.entry, EntryState.ATTENTION, notice))
     return refused
+
+
+def _inserted(session: Session, rows: Mapping[str, list[dict[str, Any]]]) -> DBAPIError | None:
+    """Insert rows by kind, all or none; give the error where the database takes offence at the data of one."""
+    try:
+        with session.connection().begin_nested():
+            for name, of_kind in rows.items():
+                insert_ignoring(session, BY_NAME[name].table, of_kind)
+    except DBAPIError as error:
+        if not _is_about_data(error):
+            raise
+        return error
+    return None
 
 
 def _is_about_data(error: DBAPIError) -> bool:

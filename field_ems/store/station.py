@@ -1,9 +1,10 @@
 """A station's own store: its database and the installation that writes to it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import delete, select, update
 from sqlmodel import Session
@@ -18,6 +19,19 @@ from field_ems.store.writer import StationWriter, Writer, flushing
 
 DATABASE_NAME = "field-ems.db"
 INSTALLATION = Installation.__table__  # type: ignore[attr-defined]
+PULL_CURSOR = PullCursor.__table__  # type: ignore[attr-defined]
+
+
+class Here(NamedTuple):
+    """This installation, as ``tables.Installation`` has it."""
+
+    station_id: bytes
+    epoch: int
+    acknowledged_seq: int
+    hq_epoch: int | None
+
+
+_HERE = select(*(INSTALLATION.c[name] for name in Here._fields))
 
 
 class StationStore:
@@ -60,9 +74,9 @@ class StationStore:
         self.database.close()
 
 
-def installation(session: Session) -> Installation:
-    """Give this installation."""
-    return session.get_one(Installation, 1)
+def installation(session: Session) -> Here:
+    """Give this installation as it is at this moment of the transaction."""
+    return Here(*session.connection().execute(_HERE).one())
 
 
 def join_station(session: Session, station_id: bytes) -> None:
@@ -92,16 +106,17 @@ def note_headquarters(session: Session, hq_epoch: int) -> None:
 def begin_with_headquarters(session: Session, hq_epoch: int) -> None:
     """Begin anew with a headquarters that was restored: nothing counts as sent or read until it says so."""
     session.connection().execute(update(INSTALLATION).values(hq_epoch=hq_epoch, acknowledged_seq=0))
-    session.connection().execute(delete(PullCursor.__table__))  # type: ignore[attr-defined]
+    session.connection().execute(delete(PULL_CURSOR))
     session.expire_all()
 
 
-def cursor_of(session: Session, scope_id: bytes) -> int:
-    """Give how far this device has read a scope."""
-    known = session.get(PullCursor, scope_id)
-    return known.position if known else 0
+def cursors_of(session: Session, scope_ids: Sequence[bytes]) -> list[int]:
+    """Give how far this device has read each of these scopes."""
+    rows = session.connection().execute(select(PULL_CURSOR.c.scope_id, PULL_CURSOR.c.position))
+    known: dict[bytes, int] = {row.scope_id: row.position for row in rows}
+    return [known.get(scope_id, 0) for scope_id in scope_ids]
 
 
 def set_cursor(session: Session, scope_id: bytes, position: int) -> None:
     """Note how far this device has read a scope."""
-    upsert(session, PullCursor.__table__, {"scope_id": scope_id, "position": position})  # type: ignore[attr-defined]
+    upsert(session, PULL_CURSOR, {"scope_id": scope_id, "position": position})

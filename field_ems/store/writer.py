@@ -1,7 +1,7 @@
 """The writers: the only way to save. A record and its journal entry go into one transaction."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from field_ems.domain.merge import merge
 from field_ems.domain.times import to_seconds
 from field_ems.store import entries as journal_entries
 from field_ems.store.apply import Placed, apply
-from field_ems.store.kinds import BY_TABLE
+from field_ems.store.kinds import BY_TABLE, Kind
 from field_ems.store.statements import insert_ignoring, upsert
 from field_ems.store.tables import EpochHead, Row, ScopeHead
 
@@ -50,11 +50,17 @@ class Writer(ABC):
 
     def change(self, table_class: type[Row], row_id: bytes, **values: Any) -> None:
         """Change these fields of a record; those that have the value already are left alone."""
-        self.flush()
         kind = BY_TABLE[table_class]
-        known = merge(journal_entries.of_row(self.session, self.station_id, kind, row_id))
         cleared = {kind.fields[name].number: None for name, value in values.items() if value is None}
-        wanted: dict[int, object] = {**kind.to_journal(values), **cleared}
+        self.append(kind, row_id, {**kind.to_journal(values), **cleared})
+
+    def append(self, kind: Kind, row_id: bytes | None, wanted: Mapping[int, object]) -> None:
+        """Create a record (``row_id`` None) or change it, by the journal's own numbers of its fields."""
+        if row_id is None:
+            self._append(kind.number, None, dict(wanted), ())
+            return
+        self.flush()
+        known = merge(journal_entries.of_row(self.session, self.station_id, kind, row_id))
         in_conflict = {conflict.field for conflict in known.conflicts}
         fields = {
             number: value

@@ -18,7 +18,7 @@ from field_ems.store.session import Session
 from field_ems.store.shipped import held_numbers
 from field_ems.store.station import (
     StationStore,
-    cursor_of,
+    cursors_of,
     installation,
     note_acknowledged,
     note_headquarters,
@@ -155,14 +155,15 @@ def _prepare(store: StationStore, now: datetime, chunk: Chunk, retry_from: int |
         here = installation(session)
         first = Coordinates(here.epoch, retry_from or here.acknowledged_seq + 1)
         found = offered(session, here.station_id, first, chunk)
+        cursors = cursors_of(session, (GLOBAL_SCOPE, here.station_id))
         request = Request(
             schema=VERSION,
             own=first,
             prefix=chain_at(session, here.station_id, here.epoch, first.seq - 1) or 0,
             hq_epoch=here.hq_epoch or 0,
-            cursors=tuple(cursor_of(session, scope_id) for scope_id in (GLOBAL_SCOPE, here.station_id)),
+            cursors=tuple(cursors),
             clock=to_seconds(now),
-            shipped=held_numbers(session) if not cursor_of(session, GLOBAL_SCOPE) else (),
+            shipped=held_numbers(session) if not cursors[0] else (),
             block=found.block,
         )
         return _Offer(here.station_id, first, found.last_seq, here.acknowledged_seq, encode_request(request))
@@ -176,14 +177,16 @@ def _take(store: StationStore, offer: _Offer, reply: Reply) -> _Taken:
             return _Taken(again=True)  # another program on this machine has moved on; ask again with its numbers
         if here.hq_epoch not in (None, reply.hq_epoch):
             return _Taken(again=True)  # the same, and the answer is that of a headquarters that is no more
-        note_headquarters(session, reply.hq_epoch)
+        if here.hq_epoch is None:
+            note_headquarters(session, reply.hq_epoch)
         own = reach(session, here.station_id, here.epoch)
         if reply.status is Status.FORK:
             moved = move_to_epoch(session, here.station_id, here.epoch, reply.have, new_epoch())
             return _Taken(again=True, notices=(Notice("sync.forked", {"count": moved}),))
         if reply.status is not Status.ACCEPTED:
             return _step_back(session, offer, reply)
-        note_acknowledged(session, offer.last_seq)
+        if offer.last_seq != here.acknowledged_seq:
+            note_acknowledged(session, offer.last_seq)
         sent = max(0, offer.last_seq - max(offer.acknowledged, offer.own.seq - 1))
         if reply.have > offer.last_seq:
             # Headquarters has more under this epoch, sent by a copy of this laptop or before the answer was lost. Are
@@ -209,12 +212,15 @@ def _step_back(session: Session, offer: _Offer, reply: Reply) -> _Taken:
 def _take_scopes(session: Session, station_id: bytes, reply: Reply) -> tuple[int, bool]:
     received = 0
     more = False
-    for scope_id, scope in zip((GLOBAL_SCOPE, station_id), reply.scopes, strict=False):
+    scope_ids = (GLOBAL_SCOPE, station_id)
+    for scope_id, cursor, scope in zip(scope_ids, cursors_of(session, scope_ids), reply.scopes, strict=False):
         block = decode(Reader(scope.block), partial(ids_of, session, scope_id), reply.hq_epoch)
         placed = _place(session, scope_id, block.entries)
-        apply(session, scope_id, placed)
+        if placed:
+            apply(session, scope_id, placed)
         _release_outcomes(session, scope_id, [one.entry for one in block.entries])
-        set_cursor(session, scope_id, scope.cursor)
+        if scope.cursor != cursor:
+            set_cursor(session, scope_id, scope.cursor)
         received += len(placed)
         more = more or scope.more
     return received, more

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from field_ems.domain.journal import GLOBAL_SCOPE, Entry
 from field_ems.store import tables
 from field_ems.store.headquarters import HeadquartersStore
+from field_ems.store.kinds import BY_NAME
 from field_ems.store.shipped import template_entry
 from field_ems.store.tables import Row
 from field_ems.store.writer import Writer
@@ -42,14 +43,22 @@ def ids(session: Session, table_class: type[Row], scope_id: bytes) -> list[bytes
     return list(session.connection().execute(query).scalars())
 
 
-class Person:
-    """Somebody who enters things at a station, as the seed has it."""
+_FIELD_OF_A_NEWER_PROGRAM = 190
+"""No kind has so many fields yet."""
 
-    def __init__(self, chance: random.Random, writer: Writer, mark: int, *, is_clerk: bool) -> None:
+
+class Person:
+    """Somebody who enters things at a station, as the seed has it.
+
+    ``is_newer`` where their program is a version ahead of everybody else's, and records what the others don't know.
+    """
+
+    def __init__(self, chance: random.Random, writer: Writer, mark: int, *, is_clerk: bool, is_newer: bool) -> None:
         self._chance = chance
         self._writer = writer
         self._mark = mark
         self._is_clerk = is_clerk
+        self._is_newer = is_newer
 
     def act(self) -> None:
         """Do one thing that the role allows; where what it needs is not there, add a supplier."""
@@ -61,6 +70,8 @@ class Person:
             (6, self._correct),
             (2, self._add_person),
         ]
+        if self._is_newer:
+            acts += [(30, self._record_what_others_do_not_know)]
         if not self._is_clerk:
             acts += [
                 (20, self._change_meter),
@@ -78,6 +89,16 @@ class Person:
     def _pick(self, table_class: type[Row], scope_id: bytes | None = None) -> bytes | None:
         there = self._ids(table_class, scope_id)
         return self._chance.choice(there) if there else None
+
+    def _record_what_others_do_not_know(self) -> bool:
+        """Give a supplier, created or changed, a field that only the next version has."""
+        kind = BY_NAME["supplier"]
+        supplier = self._pick(tables.Supplier) if self._chance.random() < 0.5 else None
+        fields: dict[int, object] = {_FIELD_OF_A_NEWER_PROGRAM: f"newer {self._chance.randrange(3)}"}
+        if supplier is None:
+            fields |= kind.to_journal({"name": "Solaire", "ungm_number": f"S{self._mark}"})
+        self._writer.append(kind, supplier, fields)
+        return True
 
     def _add_meter(self) -> bool:
         facility = self._pick(tables.Facility) if self._chance.random() < 0.7 else None

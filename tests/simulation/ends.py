@@ -89,7 +89,10 @@ def put_file(source: Path, database: Path) -> None:
 
 @dataclass
 class Laptop:
-    """A device of the station: its store, how far its clock is off, and the backups it can go back to."""
+    """A device of the station: its store, how far its clock is off, and the backups it can go back to.
+
+    ``newer`` where its program is a version ahead of the others' and of headquarters'.
+    """
 
     name: str
     database: SimulatedDatabase
@@ -98,6 +101,7 @@ class Laptop:
     clock_offset: int = 0
     busy: bool = False
     joined: bool = False
+    newer: bool = False
     backups: list[Path] = field(default_factory=list)
 
     @property

@@ -132,6 +132,7 @@ class World:
         name = f"laptop-{len(self.laptops) + 1}"
         database = self._bench.fresh(name)
         laptop = Laptop(name, database, StationStore(database), self.chance.randbytes(16))
+        laptop.newer = self.chance.random() < 0.3
         database.boundary = lambda where: self._boundary(name, where)
         if self.chance.random() < 0.5:
             with self._undisturbed(), database.writing() as session:
@@ -164,7 +165,9 @@ class World:
             with laptop.store.writing(self._clock(laptop), author) as writer:
                 for _ in range(count):
                     self._steps += 1
-                    acts.Person(self.chance, writer, self._steps, is_clerk=author is not None).act()
+                    acts.Person(
+                        self.chance, writer, self._steps, is_clerk=author is not None, is_newer=laptop.newer
+                    ).act()
                     writer.flush()
         finally:
             if laptop.joined:

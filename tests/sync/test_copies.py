@@ -7,7 +7,7 @@ import pytest
 from field_ems.domain.journal import EntryState
 from field_ems.store import tables
 from field_ems.store.headquarters import HeadquartersStore
-from field_ems.store.station import installation
+from field_ems.store.station import installation, note_acknowledged
 from field_ems.sync import offers
 from tests.sync.conftest import Laptop, LaptopMaker, LostAnswer, add_meter, add_reading
 from tests.sync.test_exchange import journal, station_rows
@@ -75,7 +75,7 @@ def test_after_lost_answers_only_what_headquarters_lacks_is_sent_again(
         before = installation(session).acknowledged_seq
     laptop.sync()
     with laptop.store.database.writing() as session:
-        installation(session).acknowledged_seq = before  # as if none of the answers had come
+        note_acknowledged(session, before)  # as if none of the answers had come
     laptop.link.bodies.clear()
     laptop.sync()
     assert len(laptop.link.bodies) == 2, "one chunk to see that it is known, and the question how far that goes"
