@@ -17,6 +17,7 @@ from field_ems.domain.intervals import Interval
 from field_ems.domain.meters import BY_PERIOD, CUMULATIVE, Meter, MeterKind, Multiplier, factor_at
 from field_ems.domain.notices import Notice, Refusal
 from field_ems.domain.readings import Basis, Reading, counting
+from field_ems.domain.refrigerants import GasEvent, signed
 from field_ems.domain.tanks import DipChart, of_tank
 from field_ems.domain.units import convert
 
@@ -24,6 +25,13 @@ TIMES_LARGEST = 3
 LOOK_BACK = 10
 """So many earlier intervals say what is usual: a month's figure is the same alone and within its year."""
 
+_GAS_RULES = {
+    GasEvent.PURCHASE: "consumption.purchase",
+    GasEvent.NEW_CAPACITY: "consumption.new_capacity",
+    GasEvent.SERVICE: "consumption.service",
+    GasEvent.RETIRED_CAPACITY: "consumption.retired_capacity",
+    GasEvent.RECOVERY: "consumption.recovery",
+}
 _PLAUSIBLE_SHARE = 10
 _SECONDS_PER_HOUR = 3600
 
@@ -51,6 +59,8 @@ def of_meter(
         return of_tank(meter, standing, counting(deliveries), dip_chart)
     if meter.kind in BY_PERIOD:
         return _of_periods(meter, standing)
+    if meter.kind == MeterKind.REFRIGERANT:
+        return [_of_gas(meter, reading) for reading in standing]
     return [_of_event(meter, reading) for reading in standing]
 
 
@@ -209,6 +219,14 @@ def _of_period(meter: Meter, reading: Reading) -> Interval:
         notice = Notice("reading.ends_before_start", params)
         return replace(period, starts_at=reading.taken_at, held=True, notices=(*period.notices, notice))
     return replace(period, rule="consumption.period")
+
+
+def _of_gas(meter: Meter, reading: Reading) -> Interval:
+    """Give an event's part in the mass balance: the sum over a year is what was lost."""
+    event = _of_event(meter, reading)
+    if event.use is None or reading.basis not in set(GasEvent):
+        return event
+    return replace(event, use=signed(event.use, reading.basis), rule=_GAS_RULES[GasEvent(reading.basis)])
 
 
 def _of_event(meter: Meter, reading: Reading) -> Interval:

@@ -16,7 +16,7 @@ from field_ems.domain.consumption import in_unit_of
 from field_ems.domain.meters import BY_PERIOD, CUMULATIVE, Meter, MeterKind
 from field_ems.domain.notices import Notice, Refusal
 from field_ems.domain.readings import Basis, Reading, counting
-from field_ems.domain.tanks import DipChart, content
+from field_ems.domain.tanks import DipChart, content, of_tank
 
 CLOCK_TOLERANCE = timedelta(days=1)
 """How far ahead a time may lie: the device's clock is not always right."""
@@ -56,17 +56,21 @@ def check(
     now: datetime,
     *,
     dip_chart: DipChart | None = None,
+    deliveries: Sequence[Reading] = (),
 ) -> tuple[Finding, ...]:
     """Check an entry against its meter and the entries near it.
 
     ``history`` are the meter's entries before the new one, and the next after it where there is one; what is entered
-    for the first time has none. Empty where there is nothing to say. Refusals come first.
+    for the first time has none.
+    ``deliveries`` are those into a tank since its last dip. Empty where there is nothing to say. Refusals come first.
     """
     others = [reading for reading in counting(history) if reading.id != entry.supersedes_id]
     try:
         findings = [*_date_findings(others, entry, now), *_bounds(meter, entry, dip_chart)]
         if entry.basis not in (Basis.INITIAL, Basis.RESET, Basis.ROLLOVER):
             findings += _against_history(meter, others, entry)
+        if meter.kind == MeterKind.DIP:
+            findings += _tank_findings(meter, others, entry, deliveries, dip_chart)
     except Refusal as refusal:
         return (Finding(Severity.REFUSE, refusal.notice),)
     return tuple(sorted(findings, key=lambda finding: finding.severity is Severity.WARN))
@@ -189,6 +193,19 @@ def _period_findings(meter: Meter, others: Sequence[Reading], entry: Reading) ->
         if start < each.taken_at <= entry.taken_at
     ]
     return findings + rate_findings(rates, Fraction(use) / _days(entry.starts_at, entry.taken_at))
+
+
+def _tank_findings(
+    meter: Meter, others: Sequence[Reading], entry: Reading, deliveries: Sequence[Reading], dip_chart: DipChart | None
+) -> list[Finding]:
+    """Compare with the dip before: no more can be left than was there and came."""
+    earlier = [each for each in others if each.taken_at < entry.taken_at]
+    if not earlier:
+        return []
+    (use,) = of_tank(meter, [earlier[-1], entry], counting(deliveries), dip_chart)
+    return (
+        [Finding(Severity.WARN, Notice("reading.tank_gained", use.notices[0].params))] if use.use and use.held else []
+    )
 
 
 def _supply_findings(meter: Meter, use: Decimal, seconds: int) -> list[Finding]:

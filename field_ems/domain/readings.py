@@ -36,6 +36,7 @@ class Reading:
     basis: str | None = None
     supersedes_id: bytes | None = None
     cost: Decimal | None = None
+    currency: str | None = None
 
     @property
     def is_estimated(self) -> bool:

@@ -2,11 +2,37 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from field_ems.domain.amounts import plain
 from field_ems.domain.notices import Refusal
 
 _PERCENT = 100
+
+
+class GasEvent(StrEnum):
+    """What happened to a refrigerant; an entry without one is gas that was filled in to replace what had leaked."""
+
+    PURCHASE = "purchase"
+    NEW_CAPACITY = "new_capacity"
+    SERVICE = "service"
+    RETIRED_CAPACITY = "retired_capacity"
+    RECOVERY = "recovery"
+
+
+SIGNS = {
+    GasEvent.PURCHASE: 1,
+    GasEvent.NEW_CAPACITY: -1,
+    GasEvent.SERVICE: 1,
+    GasEvent.RETIRED_CAPACITY: 1,
+    GasEvent.RECOVERY: -1,
+}
+"""How an event enters the mass balance."""
+
+
+def signed(amount: Decimal, event: str | None) -> Decimal:
+    """Give an event's part in what was lost; one that isn't known counts as filled in."""
+    return amount * SIGNS[GasEvent(event)] if event in set(GasEvent) else amount
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from field_ems.domain.readings import Reading
 from field_ems.domain.units import convert, find_unit
 
 _MILLIONTH = Decimal("0.000001")
+_FEWEST_POINTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,21 @@ class DipChart:
             return plain((below + (above - below) * (depth - low) / (high - low)).quantize(_MILLIONTH))
 
 
+def dip_chart(points: Sequence[tuple[Decimal, Decimal]]) -> DipChart:
+    """Give a chart of (cm, litres) as a tank's strapping table prints them, in any order.
+
+    Refuses with ``tank.chart_short`` for fewer than two points, and ``tank.chart_not_rising`` where more centimetres
+    would hold less.
+    """
+    in_order = tuple(sorted(points))
+    if len(in_order) < _FEWEST_POINTS:
+        raise Refusal("tank.chart_short", points=len(in_order))
+    for (low, below), (high, above) in pairwise(in_order):
+        if high <= low or above < below or low < 0 or below < 0:
+            raise Refusal("tank.chart_not_rising", depth=high, litres=above, before=below)
+    return DipChart(in_order)
+
+
 def content(meter: Meter, dip: Reading, chart: DipChart | None) -> Decimal:
     """Give what a dip says is in the tank, in the meter's unit; a depth in cm needs the chart (``tank.no_chart``)."""
     unit = find_unit(dip.unit)
@@ -45,7 +61,7 @@ def content(meter: Meter, dip: Reading, chart: DipChart | None) -> Decimal:
         return convert(dip.value, dip.unit, meter.unit)
     if chart is None:
         raise Refusal("tank.no_chart")
-    return convert(chart.litres(dip.value), "L", meter.unit)
+    return convert(chart.litres(convert(dip.value, dip.unit, "cm")), "L", meter.unit)
 
 
 def of_tank(

@@ -56,7 +56,7 @@ _SIZES: Mapping[str, Mapping[str, str]] = {
     "time": {"s": "1", "min": "60", "h": "3600", "day": "86400"},
     "nights": {"night": "1"},
     "count": {"unit": "1"},
-    "length": {"cm": "1"},
+    "length": {"mm": "0.1", "cm": "1", "inch": "2.54"},
     "organic load": {"kg BOD": "1"},
     "people and days": {"person day": "1"},
     "emissions": {"kg CO2e": "1", "t CO2e": "1000"},

@@ -1,21 +1,37 @@
 """What the station emits: one figure by the calculator, or a period's inventory from its meters."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
 
 from field_ems.domain import times
 from field_ems.domain.amounts import plain
+from field_ems.domain.degree_days import WEATHER
+from field_ems.domain.electricity import (
+    ACCOUNTED,
+    CERTIFICATES,
+    EXPORT,
+    GENERATED,
+    GRID,
+    RESIDUAL,
+    SOLAR,
+    ElectricityAccount,
+    account,
+)
 from field_ems.domain.emissions import Emission, Incomplete, of
-from field_ems.domain.factors import Edition, Library, search
+from field_ems.domain.factors import Edition, Library, candidates, search
 from field_ems.domain.intervals import PeriodUse, of_period
-from field_ems.domain.notices import Refusal
+from field_ems.domain.meters import MeterKind
+from field_ems.domain.notices import Notice, Refusal
 from field_ems.domain.refrigerants import lost_by_screening
+from field_ems.domain.units import convert, find_unit
 from field_ems.files.factor_library import countries, load_edition, load_leakage, load_library
 from field_ems.services.factors import edition_in, library_in
 from field_ems.services.meters import PAGE, MeterCard, card
+from field_ems.services.premises import CommonKey, sharing_keys
 from field_ems.services.readings import intervals_of
+from field_ems.services.shared_meters import Shared, share
 from field_ems.store import meters as queries
 from field_ems.store.meters import MeterPlace
 from field_ems.store.session import Session
@@ -30,7 +46,10 @@ class InventoryRow:
     use: PeriodUse
     emission: Emission | Incomplete | None
     counts: bool
-    """False for a meter behind another of the same activity: that one has counted it."""
+    """False for a meter behind another of the same activity, which has counted it, and for one that only explains."""
+
+    shared: Shared | None = None
+    """How a common meter's use was divided; ``use`` is then the station's own part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +57,8 @@ class Inventory:
     """A period's emissions of the station: the totals in kg CO2e, and the rows behind them.
 
     ``scopes`` holds the Kyoto gases by scope; refrigerants outside the protocol and biogenic CO2 stand apart.
-    ``coverage`` is the mean of the counting meters' covered days, in percent; None without a meter.
+    ``coverage`` is the mean of the counting meters' covered days, in percent; None without a meter. ``electricity`` is
+    Scope 2 by market beside the one by location, with what was made on site; None without any.
     """
 
     first: date
@@ -49,6 +69,7 @@ class Inventory:
     non_kyoto: Decimal = Decimal(0)
     biogenic_co2: Decimal = Decimal(0)
     coverage: Decimal | None = None
+    electricity: ElectricityAccount | None = None
 
     @property
     def incomplete(self) -> tuple[InventoryRow, ...]:
@@ -134,13 +155,45 @@ def inventory(
     with store.reading() as session:
         library = library or library_in(session, station_id)[0]
         edition = edition or edition_in(session, station_id, first.year)
+        keys = sharing_keys(session, station_id)
         while True:
             page = [card(row) for row in queries.meter_page(session, station_id, after=after, limit=PAGE)]
-            rows += [_row(session, station_id, meter, first, end, library, edition) for meter in page]
+            rows += [
+                _row(session, station_id, meter, first, end, library, edition, keys.get(meter.id, ())) for meter in page
+            ]
             if len(page) < PAGE:
                 break
             after = page[-1].place
-    return _totals(first, end, edition, rows)
+    return replace(_totals(first, end, edition, rows), electricity=electricity_account(rows, library, first))
+
+
+def electricity_account(rows: Sequence[InventoryRow], library: Library, on: date) -> ElectricityAccount | None:
+    """Give the period's electricity account of an inventory's rows; None where there is no electricity."""
+    amounts: dict[str, Decimal] = {}
+    by_location = Decimal(0)
+    country = ""
+    for row in rows:
+        meter = row.meter
+        named = meter.activity in ACCOUNTED or (meter.activity == GRID and row.counts)
+        if not named or row.use.use is None or find_unit(meter.unit).dimension != "energy":
+            continue
+        used = convert(row.use.use, meter.unit, "kWh")
+        amounts[meter.activity] = amounts.get(meter.activity, Decimal(0)) + used
+        if isinstance(row.emission, Emission):
+            by_location, country = by_location + row.emission.kg_co2e, meter.country
+    if not amounts:
+        return None
+    residual = candidates(library, RESIDUAL, "kWh", [country] if country else [], on, None)
+    factor = residual[0].kg_co2e if residual else None
+    return account(
+        grid=amounts.get(GRID, Decimal(0)),
+        by_location=by_location,
+        solar=amounts.get(SOLAR, Decimal(0)),
+        exported=amounts.get(EXPORT, Decimal(0)),
+        generated=amounts.get(GENERATED, Decimal(0)),
+        certificates=amounts.get(CERTIFICATES, Decimal(0)),
+        residual_factor=factor,
+    )
 
 
 def key_figures(store: StationStore, first: date, end: date) -> KeyFigures:
@@ -169,15 +222,38 @@ def _row(
     end: date,
     library: Library,
     edition: Edition,
+    keys: Sequence[CommonKey],
 ) -> InventoryRow:
     place = times.zone(meter.zone)
     start, until = times.day_start(first, place), times.day_start(end, place)
-    use = of_period(intervals_of(session, station_id, meter, start, until), start, until, place)
-    emission = None
-    # Run hours and kilometres have no activity: they explain the fuel, which is measured on its own.
-    if use.use is not None and meter.activity:
-        emission = of(meter.activity, use.use, meter.unit, [meter.country], first, library, edition=edition)
-    return InventoryRow(meter, use, emission, not _is_counted_elsewhere(session, station_id, meter))
+    intervals = intervals_of(session, station_id, meter, start, until)
+    use = of_period(intervals, start, until, place)
+    counts = not explains_only(meter.activity) and not _is_counted_elsewhere(session, station_id, meter)
+    shared = None
+    if keys and counts and use.use is not None:
+        try:
+            shared = share(session, station_id, meter, keys, intervals, start, until)
+        except Refusal as refusal:
+            missing = Incomplete(meter.activity, use.use, meter.unit, refusal.notice)
+            return InventoryRow(meter, use, missing, counts)
+        use = replace(use, use=shared.ours)
+    return InventoryRow(meter, use, _emission(meter, use, first, library, edition), counts, shared)
+
+
+def _emission(
+    meter: MeterCard, use: PeriodUse, first: date, library: Library, edition: Edition
+) -> Emission | Incomplete | None:
+    if use.use is None or explains_only(meter.activity):
+        return None
+    if meter.kind == MeterKind.REFRIGERANT and use.use < 0:
+        notice = Notice("refrigerant.negative_balance", {"lost": use.use})
+        return Incomplete(meter.activity, use.use, meter.unit, notice)
+    return of(meter.activity, use.use, meter.unit, [meter.country], first, library, edition=edition)
+
+
+def explains_only(activity: str) -> bool:
+    """Whether a meter of this activity emits nothing itself: run hours, kilometres, weather, power made on site."""
+    return not activity or activity in ACCOUNTED or activity in WEATHER
 
 
 def _is_counted_elsewhere(session: Session, station_id: bytes, meter: MeterCard) -> bool:

@@ -66,6 +66,7 @@ class MeterCard:
     zone: str
     country: str
     place: MeterPlace
+    used_by: str | None = None
 
     @property
     def for_rules(self) -> rules.Meter:
@@ -181,9 +182,13 @@ def add_meter(
     ``meter.unknown_kind``, ``meter.digits_range``, ``unit.unknown`` or ``facility.unknown``.
     """
     checked = _checked(values)
-    for needed in ("code", "kind", "unit", "activity"):
+    for needed in ("code", "kind", "unit"):
         if not checked.get(needed):
             raise Refusal("meter.needs", field=needed)
+    # Hours and kilometres explain the fuel that is counted on its own; they need name nothing that emits.
+    if not checked.get("activity") and checked["kind"] not in (MeterKind.RUN_HOURS, MeterKind.ODOMETER):
+        raise Refusal("meter.needs", field="activity")
+    checked["activity"] = checked.get("activity") or ""
     checked["name"] = checked.get("name") or checked["code"]
     with store.writing(now, author_id) as writer:
         if queries.facility_row(writer.session, writer.station_id, facility_id) is None:
@@ -249,6 +254,7 @@ def card(row: Any) -> MeterCard:
         row.zone,
         row.country,
         MeterPlace(order, row.code, row.id),
+        row.used_by,
     )
 
 

@@ -13,6 +13,7 @@ from field_ems.domain.meters import MeterKind
 from field_ems.domain.notices import Refusal
 from field_ems.domain.reading_checks import Finding, Severity, check
 from field_ems.domain.readings import Basis, Reading
+from field_ems.domain.tanks import DipChart
 from field_ems.domain.units import find_unit
 from field_ems.services.meters import PAGE, MeterCard, card, known_meter
 from field_ems.store import meters as meter_queries
@@ -25,6 +26,9 @@ from field_ems.store.station import StationStore
 
 DAYS_BETWEEN = {"day": 1, "week": 7, "month": 30}
 """After so many days a meter is due; without a rhythm it never is."""
+
+AS_REPORTED = "reported_"
+"""How the activities begin whose figures somebody else worked out: each entry names its source."""
 
 _UNSAVED = bytes(16)
 
@@ -129,7 +133,7 @@ def due_on(meter: MeterCard, previous_reading: Reading | None, now: datetime) ->
 
 def check_entry(store: StationStore, now: datetime, entry: Entry) -> tuple[Finding, ...]:
     """Check an entry while it is typed: refusals first, then warnings; empty where nothing is to be said."""
-    station_id = store.station_id
+    station_id, entry = store.station_id, _to_the_minute(entry)
     with store.reading() as session:
         meter = known_meter(session, station_id, entry.meter_id)
         return _findings(session, station_id, meter, entry, now, None)
@@ -149,6 +153,7 @@ def save_reading(
     ``accept`` are the codes of warnings that the person has read and accepts with the ``reason``. Refuses with what
     the checks refuse, with ``reading.unaccepted`` for warnings not accepted, or ``reading.no_reason``.
     """
+    entry = _to_the_minute(entry)
     with store.writing(now, author_id) as writer:
         meter = known_meter(writer.session, writer.station_id, entry.meter_id)
         findings = _findings(writer.session, writer.station_id, meter, entry, now, None)
@@ -162,7 +167,7 @@ def save_readings(
     """Save entries without warnings together, or none of them; refused as in ``save_reading``."""
     ids = []
     with store.writing(now, author_id) as writer:
-        for entry in entries:
+        for entry in map(_to_the_minute, entries):
             meter = known_meter(writer.session, writer.station_id, entry.meter_id)
             _accepted(_findings(writer.session, writer.station_id, meter, entry, now, None), (), None)
             ids.append(writer.create(tables.Reading, **_values(meter, entry, [], None)))
@@ -188,6 +193,7 @@ def correct_reading(
     """
     if not reason.strip():
         raise Refusal("reading.no_reason")
+    entry = _to_the_minute(entry)
     with store.writing(now, author_id) as writer:
         known = queries.reading_row(writer.session, writer.station_id, reading_id)
         if known is None or known.meter_id != entry.meter_id:
@@ -199,6 +205,37 @@ def correct_reading(
         accepted = _accepted(findings, accept, reason)
         values = _values(meter, entry, accepted, reason.strip())
         return writer.create(tables.Reading, supersedes_id=reading_id, **values)
+
+
+def replace_meter(
+    store: StationStore,
+    now: datetime,
+    meter_id: bytes,
+    at: datetime,
+    final: Decimal,
+    initial: Decimal,
+    *,
+    accept: Collection[str] = (),
+    reason: str | None = None,
+    author_id: bytes | None = None,
+) -> tuple[bytes, bytes]:
+    """Save the last reading of a meter and the first one of its successor together; give their ids.
+
+    Nothing is missing between the two. The final one is checked as any other, refused as in ``save_reading``.
+    """
+    old = _to_the_minute(Entry(meter_id, at, final, basis=Basis.FINAL))
+    new = _to_the_minute(Entry(meter_id, at, initial, basis=Basis.INITIAL))
+    with store.writing(now, author_id) as writer:
+        meter = known_meter(writer.session, writer.station_id, meter_id)
+        findings = _findings(writer.session, writer.station_id, meter, old, now, None)
+        accepted = _accepted(findings, accept, reason)
+        final_id = writer.create(tables.Reading, **_values(meter, old, accepted, reason if accepted else None))
+        writer.flush()
+        # That the successor shows another value at the same time is what a replacement means.
+        beyond = _findings(writer.session, writer.station_id, meter, new, now, None)
+        codes = [found.notice.code for found in beyond if found.severity is Severity.WARN]
+        _accepted(beyond, codes, reason or Basis.INITIAL)
+        return final_id, writer.create(tables.Reading, **_values(meter, new, [], reason))
 
 
 def take_back(
@@ -249,11 +286,26 @@ def intervals_of(
     ratios = meter_queries.multipliers_of(session, station_id, [meter.id]).get(meter.id, [])
     deliveries: list[Reading] = []
     if meter.kind == MeterKind.DIP and readings:
-        for child in meter_queries.children_of(session, station_id, meter.id):
-            if child.kind == MeterKind.DELIVERY:
-                first, last = readings[0].taken_at, readings[-1].taken_at
-                deliveries += queries.readings_for(session, station_id, child.id, first, last)
-    return of_meter(meter.for_rules, readings, ratios, deliveries=deliveries)
+        deliveries = deliveries_into(session, station_id, meter.id, readings[0].taken_at, readings[-1].taken_at)
+    chart = chart_of(session, station_id, meter)
+    return of_meter(meter.for_rules, readings, ratios, deliveries=deliveries, dip_chart=chart)
+
+
+def chart_of(session: Session, station_id: bytes, meter: MeterCard) -> DipChart | None:
+    """Give a tank's dip chart, where it has one."""
+    row = meter_queries.dip_chart_row(session, station_id, meter.id) if meter.kind == MeterKind.DIP else None
+    return DipChart(tuple((Decimal(depth), Decimal(litres)) for depth, litres in row.points)) if row else None
+
+
+def deliveries_into(
+    session: Session, station_id: bytes, tank_id: bytes, start: datetime, end: datetime
+) -> list[Reading]:
+    """Give what was delivered into a tank in [start, end], from all the meters behind it that count deliveries."""
+    found: list[Reading] = []
+    for child in meter_queries.children_of(session, station_id, tank_id):
+        if child.kind == MeterKind.DELIVERY:
+            found += queries.readings_for(session, station_id, child.id, start, end)
+    return [reading for reading in found if start <= reading.taken_at <= end]
 
 
 def consumption_by_month(store: StationStore, meter_id: bytes, first: date, end: date) -> dict[date, PeriodUse]:
@@ -289,6 +341,14 @@ def _findings(
     session: Session, station_id: bytes, meter: MeterCard, entry: Entry, now: datetime, supersedes_id: bytes | None
 ) -> tuple[Finding, ...]:
     near = queries.readings_near(session, station_id, meter.id, entry.taken_at)
+    rules, deliveries = meter.for_rules, list[Reading]()
+    if meter.kind == MeterKind.DIP:
+        before = [each.taken_at for each in near if each.taken_at < entry.taken_at]
+        deliveries = deliveries_into(session, station_id, meter.id, max(before), entry.taken_at) if before else []
+    elif meter.kind == MeterKind.DELIVERY and meter.parent_id is not None and meter.capacity is None:
+        tank = known_meter(session, station_id, meter.parent_id)
+        if tank.capacity_per == "tank" and tank.unit == meter.unit:
+            rules = replace(rules, capacity=tank.capacity, capacity_per=tank.capacity_per)
     unit = find_unit(entry.unit).sign if entry.unit else meter.unit
     typed = Reading(
         _UNSAVED,
@@ -300,7 +360,15 @@ def _findings(
         basis=entry.basis,
         supersedes_id=supersedes_id,
     )
-    return check(meter.for_rules, near, typed, now)
+    chart = chart_of(session, station_id, meter)
+    return check(rules, near, typed, now, dip_chart=chart, deliveries=deliveries)
+
+
+def _to_the_minute(entry: Entry) -> Entry:
+    """Nobody reads a meter to the second, and whole minutes take less room on the wire."""
+    taken_at = entry.taken_at.replace(second=0, microsecond=0)
+    starts_at = entry.starts_at.replace(second=0, microsecond=0) if entry.starts_at else None
+    return replace(entry, taken_at=taken_at, starts_at=starts_at)
 
 
 def _accepted(findings: Collection[Finding], accept: Collection[str], reason: str | None) -> list[str]:
@@ -316,6 +384,10 @@ def _accepted(findings: Collection[Finding], accept: Collection[str], reason: st
 
 
 def _values(meter: MeterCard, entry: Entry, accepted: list[str], reason: str | None) -> dict[str, Any]:
+    if meter.activity.startswith(AS_REPORTED) and not (entry.source or "").strip():
+        raise Refusal("reading.source_needed", meter=meter.code)
+    if entry.cost is not None and not (entry.currency or "").strip():
+        raise Refusal("reading.currency_needed")
     return {
         "meter_id": meter.id,
         "taken_at": entry.taken_at,
@@ -329,6 +401,6 @@ def _values(meter: MeterCard, entry: Entry, accepted: list[str], reason: str | N
         "reason": reason,
         "accepted": accepted or None,
         "cost": entry.cost,
-        "currency": entry.currency,
-        "source": entry.source,
+        "currency": (entry.currency or "").strip().upper() or None,
+        "source": (entry.source or "").strip() or None,
     }

@@ -13,6 +13,9 @@ from field_ems.store import tables
 FACILITY = tables.Facility.__table__  # type: ignore[attr-defined]
 HEADCOUNT = tables.Headcount.__table__  # type: ignore[attr-defined]
 METER = tables.Meter.__table__  # type: ignore[attr-defined]
+DIP_CHART = tables.DipChart.__table__  # type: ignore[attr-defined]
+SHARING_KEY = tables.SharingKey.__table__  # type: ignore[attr-defined]
+TARGET = tables.Target.__table__  # type: ignore[attr-defined]
 MULTIPLIER = tables.Multiplier.__table__  # type: ignore[attr-defined]
 
 LAST_OF_THE_WALK = 2**31
@@ -112,6 +115,33 @@ def multipliers_of(session: Session, station_id: bytes, meter_ids: Collection[by
     for row in session.connection().execute(query):
         found[row.meter_id].append(Multiplier(row.from_at, row.factor))
     return found
+
+
+def dip_chart_row(session: Session, station_id: bytes, meter_id: bytes) -> Row[Any] | None:
+    """Give a tank's dip chart; of two that devices entered apart the one with the greater id, everywhere alike."""
+    query = (
+        select(DIP_CHART.c.id, DIP_CHART.c.points)
+        .where(
+            DIP_CHART.c.station_id == station_id,
+            DIP_CHART.c.meter_id == meter_id,
+            DIP_CHART.c.removed.is_not(True),
+        )
+        .order_by(DIP_CHART.c.id.desc())
+    )
+    return session.connection().execute(query.limit(1)).one_or_none()
+
+
+def sharing_key_rows(session: Session, station_id: bytes) -> Sequence[Row[Any]]:
+    """Give how the station's common meters are shared, by meter and day; there are few."""
+    query = select(SHARING_KEY).where(SHARING_KEY.c.station_id == station_id, SHARING_KEY.c.removed.is_not(True))
+    ordered = query.order_by(SHARING_KEY.c.meter_id, SHARING_KEY.c.from_on, SHARING_KEY.c.id)
+    return session.connection().execute(ordered).all()
+
+
+def target_rows(session: Session, station_id: bytes) -> Sequence[Row[Any]]:
+    """Give the station's targets by activity and year."""
+    query = select(TARGET).where(TARGET.c.station_id == station_id, TARGET.c.removed.is_not(True))
+    return session.connection().execute(query.order_by(TARGET.c.activity, TARGET.c.due_year, TARGET.c.id)).all()
 
 
 def _with_facility(station_id: bytes) -> Select[Any]:

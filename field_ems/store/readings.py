@@ -18,7 +18,7 @@ _CORRECTION = aliased(READING)
 _BESIDE = 2
 """At a replacement there are two readings at one time: the final and the initial one."""
 
-_RULE_COLUMNS = ("id", "taken_at", "value", "unit", "starts_at", "method", "basis", "supersedes_id", "cost")
+_RULE_COLUMNS = ("id", "taken_at", "value", "unit", "starts_at", "method", "basis", "supersedes_id", "cost", "currency")
 
 
 class ReadingPlace(NamedTuple):

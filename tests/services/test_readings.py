@@ -171,7 +171,7 @@ def test_the_calculator() -> None:
     assert grid.kg_co2e == 0
     unknown = emissions.calculate("dieesel", Decimal(1), "L", on=date(2026, 1, 1))
     assert isinstance(unknown, Incomplete)
-    assert unknown.notice.params["nearest"] == ["diesel"]
+    assert unknown.notice.params["nearest"] == "diesel, wtt_diesel, biodiesel_me"
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,29 @@ SENTENCES: dict[str, str] = {
     ),
     "consumption.overlap": N_("The period overlaps the one from {start} to {end}, which counts. Correct the dates."),
     "consumption.no_beginning": N_("The entry has no beginning of its period. Correct it."),
+    "consumption.purchase": N_("Refrigerant bought"),
+    "consumption.new_capacity": N_("Refrigerant in new equipment: it is there, and not lost"),
+    "consumption.service": N_("Refrigerant filled in to replace what had leaked"),
+    "consumption.retired_capacity": N_("Refrigerant in equipment that was taken out"),
+    "consumption.recovery": N_("Refrigerant recovered: it was not lost"),
+    "reading.tank_gained": N_(
+        "{opening} + {delivered} {unit} were there and came, and {closing} {unit} are left: more than there can be. "
+        "Enter the missing delivery first, or measure again. Saved like this, the figure is held."
+    ),
+    "reading.source_needed": N_(
+        "{meter} takes figures that were worked out elsewhere: say where this one comes from. Nothing was saved."
+    ),
+    "reading.currency_needed": N_("A cost needs its currency, like USD. Nothing was saved."),
+    "tank.not_a_tank": N_("{meter} isn't a tank that is dipped."),
+    "question.estimated": N_("{use} {unit} from {start} to {end} are estimated. A reading takes their place."),
+    "question.gap": N_("Nothing is known from {start} to {end}. Enter what is missing, or estimate it."),
+    "question.bill_differs": N_(
+        "The bill says {billed} {unit}, {register} counted {counted}: {percent} % apart. The register is what counts."
+    ),
+    "tank.chart_short": N_("A dip chart needs at least two depths; there are {points}."),
+    "tank.chart_not_rising": N_(
+        "At {depth} cm the chart has {litres} L, after {before} L less deep. More depth can't hold less: check that line."
+    ),
     "reading.unaccepted": N_("Nothing was saved. {warnings} If it is right, accept it with a reason."),
     "reading.no_reason": N_("Nothing was saved. Say in a few words why."),
     "reading.unknown": N_("That reading isn't there. Nothing was saved."),
