@@ -14,11 +14,12 @@ from field_ems.domain.journal import Entry, Operation
 @dataclass(frozen=True, slots=True)
 class FieldConflict:
     """A field that two people set differently without having seen each other's value; ``shown`` is what the record
-    holds."""
+    holds, ``base`` the value that all of them had seen."""
 
     field: int
     shown: Entry
     others: tuple[Entry, ...]
+    base: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,9 @@ def merge(entries: Iterable[Entry]) -> Merged:
         shown = rivals[-1]
         others = tuple(rival for rival in rivals[:-1] if rival.fields[number] != shown.fields[number])
         if others:
-            conflicts.append(FieldConflict(number, shown, others))
+            seen_by_all = seen[shown.id].intersection(*(seen[other.id] for other in others))
+            bases = [entry.fields[number] for entry in ordered if entry.id in seen_by_all and number in entry.fields]
+            conflicts.append(FieldConflict(number, shown, others, bases[-1] if bases else None))
     covered = {ancestor for ancestors in seen.values() for ancestor in ancestors}
     heads = tuple(sorted(identity for identity in by_id if identity not in covered))
     return Merged(fields, tuple(conflicts), heads)

@@ -47,8 +47,9 @@ class Reading:
 def counting(readings: Iterable[Reading]) -> list[Reading]:
     """Give the readings that no correction supersedes and nobody declared void, in order of time.
 
-    Of two corrections of one reading the one with the greater id counts, on every device alike. At one instant the
-    final reading of the old meter comes before the initial one of its successor.
+    Of two corrections of one reading the one with the greater id counts, on every device alike, but one that takes the
+    reading back gives way to one that does not: taking one of them back leaves the other. At one instant the final
+    reading of the old meter comes before the initial one of its successor.
     """
     all_readings = list(readings)
     corrects = {reading.id: reading.supersedes_id for reading in all_readings if reading.supersedes_id is not None}
@@ -61,7 +62,12 @@ def counting(readings: Iterable[Reading]) -> list[Reading]:
         while original in corrects:
             original = corrects[original]
         rival = of_original.get(original)
-        if rival is None or reading.id > rival.id:
+        if rival is None or prevails_by(reading) > prevails_by(rival):
             of_original[original] = reading
     kept = [reading for reading in of_original.values() if reading.basis != Basis.VOID]
     return sorted(kept, key=lambda reading: (reading.taken_at, reading.basis == Basis.INITIAL, reading.id))
+
+
+def prevails_by(reading: Reading) -> tuple[bool, bytes]:
+    """Give what decides between two corrections of one reading: the greater one counts."""
+    return reading.basis != Basis.VOID, reading.id

@@ -14,7 +14,7 @@ class Role(StrEnum):
 
 
 _EVERYBODY_ENTERS = frozenset(
-    {"person", "reading", "supplier", "tender", "offer", "assessment", "attachment"},
+    {"person", "reading", "supplier", "tender", "offer", "assessment", "attachment", "settlement"},
 )
 _SET_UP = frozenset(
     {

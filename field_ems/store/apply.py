@@ -16,6 +16,7 @@ from field_ems.store import entries as journal_entries
 from field_ems.store.entries import JOURNAL
 from field_ems.store.judge import Judgement, Permits, PutAside, judge
 from field_ems.store.kinds import BY_NUMBER
+from field_ems.store.rivals import note_rivals
 from field_ems.store.statements import insert_ignoring
 from field_ems.store.tables import Conflict
 
@@ -64,6 +65,7 @@ def apply(session: Session, station_id: bytes, placed: Sequence[Placed], *, perm
         ],
     )
     _merge_changed(session, station_id, judgement)
+    note_rivals(session, station_id, judgement.created)
     settled = settle_waiting(session, station_id, permits) if judgement.created else ()
     return Applied(judgement.put_aside, settled)
 
@@ -97,6 +99,7 @@ def retry(
             )
         )
     _merge_changed(session, station_id, judgement)
+    note_rivals(session, station_id, judgement.created)
     return settled
 
 

@@ -113,10 +113,9 @@ def waiting_for_decision(
         DECISION.c.station_id == ASSESSMENT.c.station_id, DECISION.c.assessment_id == ASSESSMENT.c.id
     )
     later = ASSESSMENT.alias("later")
-    revised = select(later.c.id).where(
-        later.c.station_id == ASSESSMENT.c.station_id, later.c.base_id == ASSESSMENT.c.id
-    )
-    query = _with_names().where(~decided.exists(), ~revised.exists())
+    after_it = select(later.c.id).where(later.c.station_id == ASSESSMENT.c.station_id)
+    revised, merged = (after_it.where(column == ASSESSMENT.c.id) for column in (later.c.base_id, later.c.merges_id))
+    query = _with_names().where(~decided.exists(), ~revised.exists(), ~merged.exists())
     if station_id is not None:
         query = query.where(ASSESSMENT.c.station_id == station_id)
     if after is not None:
@@ -152,13 +151,21 @@ def decisions_on(session: Session, station_id: bytes, assessment_id: bytes) -> l
 
 
 def revised_by(session: Session, station_id: bytes, assessment_ids: Iterable[bytes]) -> dict[bytes, list[bytes]]:
-    """Give the ids of the versions that revise each of these assessments; two where two people revised one at once."""
-    query = select(ASSESSMENT.c.base_id, ASSESSMENT.c.id).where(
-        ASSESSMENT.c.station_id == station_id, ASSESSMENT.c.base_id.in_(list(assessment_ids))
-    )
+    """Give the ids of the versions that revise each of these assessments; two where two people revised one at once.
+
+    A version into which two were merged revises both.
+    """
+    wanted = list(assessment_ids)
+    parts = [
+        select(column.label("earlier_id"), ASSESSMENT.c.id, ASSESSMENT.c.submitted_at).where(
+            ASSESSMENT.c.station_id == station_id, column.in_(wanted)
+        )
+        for column in (ASSESSMENT.c.base_id, ASSESSMENT.c.merges_id)
+    ]
     found: dict[bytes, list[bytes]] = {}
-    for row in session.connection().execute(query.order_by(ASSESSMENT.c.submitted_at, ASSESSMENT.c.id)):
-        found.setdefault(row.base_id, []).append(row.id)
+    rows = [row for part in parts for row in session.connection().execute(part)]
+    for row in sorted(rows, key=lambda one: (one.submitted_at, one.id)):
+        found.setdefault(row.earlier_id, []).append(row.id)
     return found
 
 

@@ -13,7 +13,7 @@ from field_ems.domain.journal import new_epoch, new_station_id
 from field_ems.store.database import Database
 from field_ems.store.kinds import KINDS
 from field_ems.store.statements import insert_ignoring, upsert
-from field_ems.store.tables import Installation, JournalEntry, PullCursor
+from field_ems.store.tables import Conflict, Installation, JournalEntry, PullCursor
 from field_ems.store.tables.journal import EpochHead
 from field_ems.store.writer import StationWriter, Writer, flushing
 
@@ -86,7 +86,7 @@ def join_station(session: Session, station_id: bytes) -> None:
     """
     earlier = installation(session).station_id
     tables = [kind.table for kind in KINDS if not kind.global_scope]
-    tables += [JournalEntry.__table__, EpochHead.__table__]  # type: ignore[attr-defined]
+    tables += [JournalEntry.__table__, EpochHead.__table__, Conflict.__table__]  # type: ignore[attr-defined]
     for table in tables:
         session.connection().execute(update(table).where(table.c.station_id == earlier).values(station_id=station_id))
     session.connection().execute(update(INSTALLATION).values(station_id=station_id))

@@ -1,7 +1,7 @@
 """The tables of both ends; importing this package registers all of them."""
 
 from field_ems.store.tables.attachments import Attachment
-from field_ems.store.tables.conflicts import Conflict
+from field_ems.store.tables.conflicts import Conflict, Settlement
 from field_ems.store.tables.factors import FactorSet, InventoryEdition, LocalFactorSet, YearEdition
 from field_ems.store.tables.guidance import Guidance, GuidanceTailoring
 from field_ems.store.tables.headquarters import (
@@ -75,6 +75,7 @@ __all__ = [
     "Row",
     "ScopeHead",
     "Setting",
+    "Settlement",
     "SharingKey",
     "SignIn",
     "SignInAttempts",

@@ -1,15 +1,19 @@
-"""Fields that two people set differently without having seen each other's value."""
+"""What two people did without having seen each other's, and what was said when somebody settled it."""
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from field_ems.store.columns import Json, RowId
+from field_ems.store.tables.row import Row
 
 
 class Conflict(SQLModel, table=True):
     """An open conflict, worked out from the journal each time the record is merged.
 
     ``shown_id`` is the entry whose value the record holds, ``other_ids`` are those of the values kept beside it, as
-    hex.
+    hex. Of kinds that never change it is between whole records: readings of one meter and time (``field`` is
+    ``taken_at``), corrections of one reading (``supersedes_id``), versions of one assessment (``base_id``); ``row_id``
+    is the least of their ids, or the first version's.
     """
 
     station_id: bytes = Field(sa_type=RowId, primary_key=True)
@@ -18,3 +22,20 @@ class Conflict(SQLModel, table=True):
     kind: int
     shown_id: bytes = Field(sa_type=RowId)
     other_ids: list[str] = Field(sa_type=Json)
+
+
+class Settlement(Row, table=True):
+    """How a person settled a conflict, and why; the change of the record itself is an entry beside it.
+
+    ``choice`` is ``kept`` (one of the values), ``typed`` (another one) or ``both`` (all of them stand);
+    ``beside_ids`` are the entries or records that were in conflict, as hex.
+    """
+
+    __table_args__ = (Index("settlement_of_row", "station_id", "row_id"),)
+
+    row_kind: str
+    row_id: bytes = Field(sa_type=RowId)
+    field: str
+    choice: str
+    beside_ids: list[str] = Field(sa_type=Json)
+    reason: str | None = None

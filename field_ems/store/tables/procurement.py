@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from field_ems.store.columns import Amount, Instant, Json, Reference
@@ -51,13 +51,21 @@ class Assessment(Row, table=True):
 
     ``answers`` is {question code: {"value", "comment", "na_reason", "evidence"}}; it lies in the row because a
     submission is one act: it arrives whole or not at all. ``edition_id`` names the local edition of the template that
-    was filled in, None for the template itself.
+    was filled in, None for the template itself. ``merges_id`` names another version that a person merged into this one
+    beside its base.
     """
 
     __table_args__ = (
         Index("assessment_of_supplier", "station_id", "supplier_id"),
         Index("assessment_of_tender", "station_id", "tender_id"),
         Index("assessment_base", "station_id", "base_id"),
+        Index(
+            "assessment_merged",
+            "station_id",
+            "merges_id",
+            sqlite_where=text("merges_id IS NOT NULL"),
+            postgresql_where=text("merges_id IS NOT NULL"),
+        ),
     )
 
     template_id: bytes = Field(sa_type=Reference("template"))
@@ -69,6 +77,7 @@ class Assessment(Row, table=True):
     note: str | None = None
     answers: dict[str, dict[str, Any]] = Field(sa_type=Json)
     edition_id: bytes | None = Field(default=None, sa_type=Reference("local_edition"))
+    merges_id: bytes | None = Field(default=None, sa_type=Reference("assessment"))
 
 
 class Decision(Row, table=True):

@@ -25,9 +25,18 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("answers", sa.Text(), nullable=False),
         sa.Column("edition_id", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("merges_id", sa.LargeBinary(length=16), nullable=True),
         sa.PrimaryKeyConstraint("station_id", "id"),
     )
     op.create_index("assessment_base", "assessment", ["station_id", "base_id"], unique=False)
+    op.create_index(
+        "assessment_merged",
+        "assessment",
+        ["station_id", "merges_id"],
+        unique=False,
+        sqlite_where=sa.text("merges_id IS NOT NULL"),
+        postgresql_where=sa.text("merges_id IS NOT NULL"),
+    )
     op.create_index("assessment_of_supplier", "assessment", ["station_id", "supplier_id"], unique=False)
     op.create_index("assessment_of_tender", "assessment", ["station_id", "tender_id"], unique=False)
     op.create_table(
@@ -534,6 +543,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key"),
     )
     op.create_table(
+        "settlement",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("row_kind", sa.String(), nullable=False),
+        sa.Column("row_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("choice", sa.String(), nullable=False),
+        sa.Column("beside_ids", sa.Text(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_index("settlement_of_row", "settlement", ["station_id", "row_id"], unique=False)
+    op.create_table(
         "sharing_key",
         sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
@@ -695,6 +720,7 @@ def downgrade() -> None:
     op.drop_table("sign_in_attempts")
     op.drop_table("sign_in")
     op.drop_table("sharing_key")
+    op.drop_table("settlement")
     op.drop_table("setting")
     op.drop_table("scope_head")
     op.drop_table("role_grant")
