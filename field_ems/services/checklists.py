@@ -39,6 +39,7 @@ class Filling:
     tender_id: bytes | None
     tender_title: str | None
     base_id: bytes | None
+    merges_id: bytes | None
     answers: Mapping[str, AnswerData]
     result: Result
     rule: Notice
@@ -207,6 +208,7 @@ def submit_checklist(
             supplier_id=filling.supplier_id,
             tender_id=filling.tender_id,
             base_id=filling.base_id,
+            merges_id=filling.merges_id,
             edition_id=filling.edition_id,
             submitted_at=now,
             mode=filling.result.mode.value,
@@ -299,6 +301,7 @@ def filling_in(session: Session, draft_id: bytes, today: date) -> Filling:
         tender_id=tender_id,
         tender_title=tender.title if tender else None,
         base_id=base_id,
+        merges_id=_optional_id(draft.subject, "merges_id"),
         answers=draft.body["answers"],
         result=assess(template, draft.body["answers"], mode, today),
         rule=rule,

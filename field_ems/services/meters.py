@@ -1,5 +1,6 @@
 """Facilities and meters: the things that readings are entered for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -201,12 +202,17 @@ def edit_meter(
     store: StationStore, now: datetime, meter_id: bytes, *, author_id: bytes | None = None, **changes: Any
 ) -> None:
     """Change some of a meter's columns, refused as in ``add_meter``; ``closed_at`` ends its life."""
-    checked = _checked(changes)
     with store.writing(now, author_id) as writer:
         known_meter(writer.session, writer.station_id, meter_id)
-        if "code" in checked:
-            _refuse_taken_code(writer.session, writer.station_id, checked["code"], meter_id)
-        writer.change(tables.Meter, meter_id, **checked)
+        writer.change(tables.Meter, meter_id, **checked_changes(writer.session, writer.station_id, meter_id, changes))
+
+
+def checked_changes(session: Session, station_id: bytes, meter_id: bytes, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a meter's columns as they are kept, refused as in ``add_meter``."""
+    checked = _checked(changes)
+    if "code" in checked:
+        _refuse_taken_code(session, station_id, checked["code"], meter_id)
+    return checked
 
 
 def set_multiplier(
@@ -258,7 +264,7 @@ def card(row: Any) -> MeterCard:
     )
 
 
-def _checked(values: dict[str, Any]) -> dict[str, Any]:
+def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
     checked: dict[str, Any] = {
         field: value.strip() or None if isinstance(value, str) else value for field, value in values.items()
     }

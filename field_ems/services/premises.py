@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from field_ems.domain import times
 from field_ems.domain.notices import Refusal
@@ -51,20 +52,25 @@ def edit_facility(
 
     Refuses with ``facility.unknown``, ``facility.no_name`` or ``time.unknown_zone``.
     """
-    if not name.strip():
-        raise Refusal("facility.no_name")
-    times.zone(zone)
+    values = checked_changes({"name": name, "zone": zone, "tenure": tenure, "floor_area": floor_area})
     with store.writing(now, author_id) as writer:
         if queries.facility_row(writer.session, writer.station_id, facility_id) is None:
             raise Refusal("facility.unknown")
-        writer.change(
-            tables.Facility,
-            facility_id,
-            name=name.strip(),
-            zone=zone,
-            tenure=Tenure(tenure).value,
-            floor_area=floor_area,
-        )
+        writer.change(tables.Facility, facility_id, **values)
+
+
+def checked_changes(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a facility's fields as they are kept, refused as in ``edit_facility``."""
+    values = dict(changes)
+    if "name" in values:
+        values["name"] = (values["name"] or "").strip()
+        if not values["name"]:
+            raise Refusal("facility.no_name")
+    if "zone" in values:
+        times.zone(values["zone"])
+    if "tenure" in values:
+        values["tenure"] = Tenure(values["tenure"]).value
+    return values
 
 
 def list_headcounts(store: StationStore, facility_id: bytes) -> list[tuple[date, int]]:

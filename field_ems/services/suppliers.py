@@ -103,12 +103,20 @@ def edit_supplier(
     store: StationStore, now: datetime, supplier_id: bytes, *, author_id: bytes | None = None, **changes: Any
 ) -> None:
     """Change some of a supplier's fields, named and refused as in ``add_supplier``."""
-    values = _checked(changes)
     with store.writing(now, author_id) as writer:
         if queries.supplier_row(writer.session, writer.station_id, supplier_id) is None:
             raise Refusal("supplier.unknown")
-        _refuse_taken_number(writer.session, writer.station_id, values.get("ungm_number"), supplier_id)
+        values = checked_changes(writer.session, writer.station_id, supplier_id, changes)
         writer.change(tables.Supplier, supplier_id, **values)
+
+
+def checked_changes(
+    session: Session, station_id: bytes, supplier_id: bytes, changes: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Give a supplier's fields as they are kept, refused as in ``add_supplier``."""
+    values = _checked(changes)
+    _refuse_taken_number(session, station_id, values.get("ungm_number"), supplier_id)
+    return values
 
 
 def _checked(values: Mapping[str, Any]) -> dict[str, Any]:

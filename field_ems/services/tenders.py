@@ -1,5 +1,6 @@
 """Tenders: purchases for which several offers are compared."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -87,12 +88,17 @@ def edit_tender(
         row = queries.tender_row(writer.session, writer.station_id, tender_id)
         if row is None:
             raise Refusal("tender.unknown")
-        checked = ("title", "opens_on", "closes_on", "technical_weight", "minimum_score")
-        _check(*(changes.get(name, getattr(row, name)) for name in checked))
-        values = {name: value.strip() or None if isinstance(value, str) else value for name, value in changes.items()}
-        if "method" in changes:
-            values["method"] = Method(changes["method"]).value
-        writer.change(tables.Tender, tender_id, **values)
+        writer.change(tables.Tender, tender_id, **checked_changes(row, changes))
+
+
+def checked_changes(row: Any, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a tender's fields as they are kept; ``row`` is what it is so far. Refused as in ``add_tender``."""
+    checked = ("title", "opens_on", "closes_on", "technical_weight", "minimum_score")
+    _check(*(changes.get(name, getattr(row, name)) for name in checked))
+    values = {name: value.strip() or None if isinstance(value, str) else value for name, value in changes.items()}
+    if "method" in changes:
+        values["method"] = Method(changes["method"]).value
+    return values
 
 
 def _check(

@@ -128,7 +128,8 @@ def _roots(session: Session, station_id: bytes, assessments: set[bytes]) -> set[
     """Give the first versions that these assessments go back to."""
     roots = set()
     for identity in assessments:
-        at, base = identity, identity
+        at = identity
+        base: bytes | None = identity
         while base:
             at = base
             query = select(ASSESSMENT.c.base_id).where(ASSESSMENT.c.station_id == station_id, ASSESSMENT.c.id == at)

@@ -1,0 +1,18 @@
+"""Settling what two people did without having seen each other's."""
+
+from field_ems.i18n.markers import N_
+
+SENTENCES = {
+    "conflict.settled_already": N_("It is settled already, here or on another laptop. Nothing was changed."),
+    "conflict.changed": N_(
+        "Something else has come for {record} meanwhile. Nothing was changed; look at all values and choose again."
+    ),
+    "conflict.choose_one": N_("Choose one of the values for “{field}”. Nothing was changed; all values are kept."),
+    "conflict.no_reason": N_("Say why both are right. Nothing was changed; both are kept."),
+    "conflict.merge_versions": N_(
+        "Versions of a checklist are merged question by question. Nothing was changed; open them and choose the answers."
+    ),
+    "versions.undecided": N_(
+        "{count} questions have no answer chosen yet, the first is {question}. Nothing was submitted; choose one for each."
+    ),
+}
