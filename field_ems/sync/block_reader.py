@@ -23,6 +23,8 @@ def decode(reader: Reader, ids_of_names: IdsOfNames, own_epoch: int) -> Block:
     """Read a block and derive its ids; raises WireError, ``sync.unknown_name`` where a name leads nowhere."""
     count = reader.varint(limit=MAX_ENTRIES)
     if not count:
+        if reader.left:
+            raise WireError(detail="longer than it claims")
         return Block()
     epochs = [own_epoch, *(reader.fixed64() for _ in range(reader.varint(limit=MAX_ENTRIES)))]
     places, births = _read_places(reader, count, epochs)
