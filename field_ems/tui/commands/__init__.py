@@ -31,8 +31,12 @@ EVERYWHERE: tuple[Command, ...] = (
     Command("sync", "f7", N_("Sync"), N_("Send what waits and fetch what headquarters has."), "app.go('sync')"),
     Command("settings", "f8", N_("Settings"), N_("Language, your name, and where the data is."), "app.go('settings')"),
     Command("guidance", "f9", N_("Guidance"), N_("Read guidelines and say which apply here."), "app.go('guidance')"),
+    Command("conflicts", "ctrl+r", N_("To settle"), N_("What two people entered differently; choose what is right."),
+            "app.go('conflicts')"),
+    Command("outcomes", "ctrl+y", N_("What became of it"), N_("What headquarters applied or holds back, and why."),
+            "app.go('outcomes')"),
     Command("quit", "ctrl+q", N_("Quit"), N_("Leave; everything is saved already."), "app.quit"),
-)
+)  # fmt: skip
 
 
 def bind(app: App[None]) -> None:

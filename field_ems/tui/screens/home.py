@@ -14,7 +14,7 @@ from field_ems.domain.notices import Refusal
 from field_ems.i18n import _, current_language, ngettext, say
 from field_ems.i18n.markers import N_
 from field_ems.i18n.numbers import format_amount
-from field_ems.services import assessments, checklists, emissions, readings, sync
+from field_ems.services import assessments, checklists, conflicts, emissions, readings, sync
 from field_ems.services.assessments import State
 from field_ems.services.meter_words import activity_in_words
 from field_ems.store.station import StationStore
@@ -48,7 +48,7 @@ class HomeScreen(StationScreen):
 def read_home(store: StationStore, now: datetime, post: Callable[[HomeRead], bool]) -> None:
     """Read what home shows; what can't be read is said in its place."""
     lines: list[str] = []
-    for read in (_due, _undecided, _returned, _drafts, _put_aside, _figures):
+    for read in (_due, _to_settle, _undecided, _returned, _drafts, _put_aside, _figures):
         try:
             part = read(store, now)
         except Refusal as refusal:
@@ -67,6 +67,16 @@ def _due(store: StationStore, now: datetime) -> list[str]:
         lines.append(f"  {row.meter.code:<10} {row.meter.name[:34]:<34} " + _("since {day}").format(day=row.due_on))
     if len(due) > _SHOWN:
         lines.append("  " + _("... and more"))
+    return lines
+
+
+def _to_settle(store: StationStore, now: datetime) -> list[str]:
+    count = conflicts.count_conflicts(store)
+    if not count:
+        return []
+    lines = [_("! {count} to settle (^R):").format(count=count)]
+    for card in conflicts.list_conflicts(store, limit=_SHOWN):
+        lines.append(f"  {card.kind_in_words} {card.record[:40]}: {card.field_in_words}")
     return lines
 
 
@@ -106,7 +116,7 @@ def _put_aside(store: StationStore, now: datetime) -> list[str]:
     count = len(sync.overview(store, limit=99).put_aside)
     if not count:
         return []
-    text = ngettext("{count} entry was put aside; F7 says why.", "{count} entries were put aside; F7 says why.", count)
+    text = ngettext("{count} entry was put aside; ^Y says why.", "{count} entries were put aside; ^Y says why.", count)
     return [text.format(count=count)]
 
 

@@ -6,10 +6,12 @@ from textual.widgets import DataTable
 
 from field_ems.i18n import _
 from field_ems.i18n.markers import N_
-from field_ems.services import meters
+from field_ems.services import conflicts, meters
+from field_ems.services.conflicts import ConflictCard
 from field_ems.services.meter_words import activity_in_words, kind_in_words
 from field_ems.services.meters import PAGE
 from field_ems.tui.commands import Command
+from field_ems.tui.marks import marked, say_mark, show_values, values_command
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.screens.premises import meter_changes_form, meter_form
 from field_ems.tui.widgets.form import FormField, FormScreen
@@ -26,6 +28,7 @@ class MetersScreen(StationScreen):
                 "screen.buildings"),
         Command("meters-edit", "e", N_("Change"), N_("Change the meter's name, digits or rhythm."), "screen.edit"),
         Command("meters-search", "slash", N_("Search"), N_("Show only what fits the letters."), "screen.search"),
+        values_command("meters"),
         Command("meters-back", "escape", N_("Back"), N_("Go back."), "app.pop_screen"),
     )  # fmt: skip
 
@@ -33,6 +36,7 @@ class MetersScreen(StationScreen):
         super().__init__()
         self.rows: list[meters.MeterCard] = []
         self.search = ""
+        self.marks: dict[bytes, list[ConflictCard]] = {}
 
     def body(self) -> ComposeResult:
         """One table."""
@@ -48,6 +52,7 @@ class MetersScreen(StationScreen):
         at = table.cursor_row
         table.clear()
         self.rows = []
+        self.marks = {}
         while self._read_page() and len(self.rows) <= at:
             pass
         if not self.rows:
@@ -64,10 +69,16 @@ class MetersScreen(StationScreen):
         after = self.rows[-1].place if self.rows else None
         page = meters.list_meters(self.store, search=self.search, after=after)
         self.rows += page
+        self.marks |= conflicts.conflicts_of(self.store, [card.id for card in page])
         for card in page:
             kind, activity = kind_in_words(card.kind), activity_in_words(card.activity)
             self.query_one(PlainTable).add_texts(
-                card.code, card.name[:24], kind[:14], activity[:11], card.unit, card.facility[:12]
+                marked(card.code, self.marks, card.id),
+                card.name[:24],
+                kind[:14],
+                activity[:11],
+                card.unit,
+                card.facility[:12],
             )
         return len(page) == PAGE
 
@@ -76,6 +87,13 @@ class MetersScreen(StationScreen):
         """Read the next page where the cursor comes to the end of this one."""
         if event.cursor_row == len(self.rows) - 1 and len(self.rows) % PAGE == 0:
             self._read_page()
+        if said := say_mark(self.marks, self.rows[event.cursor_row].id) if event.cursor_row < len(self.rows) else "":
+            self.tell(said)
+
+    def action_values(self) -> None:
+        """Show the value beside the one that is shown."""
+        at = self.query_one(PlainTable).cursor_row
+        show_values(self, self.marks, self.rows[at].id if 0 <= at < len(self.rows) else None)
 
     @on(DataTable.RowSelected)
     def open_history(self) -> None:

@@ -13,6 +13,8 @@ _CLASSES = {
     "suppliers": "SuppliersScreen",
     "guidance": "GuidanceScreen",
     "sync": "SyncScreen",
+    "conflicts": "ConflictsScreen",
+    "outcomes": "OutcomesScreen",
     "settings": "SettingsScreen",
     "wizard": "WizardScreen",
 }

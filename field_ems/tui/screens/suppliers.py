@@ -6,10 +6,12 @@ from textual.widgets import DataTable
 
 from field_ems.i18n import _
 from field_ems.i18n.markers import N_
-from field_ems.services import suppliers, tenders
+from field_ems.services import conflicts, suppliers, tenders
+from field_ems.services.conflicts import ConflictCard
 from field_ems.services.suppliers import SupplierCard
 from field_ems.services.tenders import TenderCard
 from field_ems.tui.commands import Command
+from field_ems.tui.marks import marked, say_mark, show_values, values_command
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.screens.purchases import supplier_form, tender_form
 from field_ems.tui.widgets.form import FormField, FormScreen
@@ -27,6 +29,7 @@ class SuppliersScreen(StationScreen):
         Command("suppliers-edit", "e", N_("Change"), N_("Change the supplier or tender under the cursor."),
                 "screen.edit"),
         Command("suppliers-search", "slash", N_("Search"), N_("Show only what fits the letters."), "screen.search"),
+        values_command("suppliers"),
         Command("suppliers-back", "escape", N_("Back"), N_("Go back."), "app.pop_screen"),
     )  # fmt: skip
 
@@ -34,6 +37,7 @@ class SuppliersScreen(StationScreen):
         super().__init__()
         self.search = ""
         self.rows: list[SupplierCard | TenderCard] = []
+        self.marks: dict[bytes, list[ConflictCard]] = {}
 
     def body(self) -> ComposeResult:
         """One table."""
@@ -51,13 +55,26 @@ class SuppliersScreen(StationScreen):
         folded = self.search.casefold()
         known = tenders.list_tenders(self.store)
         shown = [one for one in known if folded in f"{one.title} {one.reference or ''}".casefold()]
+        cards = suppliers.list_suppliers(self.store, search=self.search)
+        self.marks = conflicts.conflicts_of(self.store, [one.id for one in shown] + [one.id for one in cards])
         for tender in shown:
             closes = str(tender.closes_on or "")
-            table.add_texts(_("tender"), tender.title[:26], tender.reference or "", closes, str(tender.assessments))
-        cards = suppliers.list_suppliers(self.store, search=self.search)
+            table.add_texts(
+                _("tender"),
+                marked(tender.title[:24], self.marks, tender.id),
+                tender.reference or "",
+                closes,
+                str(tender.assessments),
+            )
         for card in cards:
             number = card.ungm_number or ""
-            table.add_texts(_("supplier"), card.name[:26], number, card.country or "", str(card.assessments))
+            table.add_texts(
+                _("supplier"),
+                marked(card.name[:24], self.marks, card.id),
+                number,
+                card.country or "",
+                str(card.assessments),
+            )
         self.rows = [*shown, *cards]
         if not table.row_count:
             self.tell(_("Nothing fits.") if self.search else _("There is no supplier yet. A adds one."))
@@ -79,6 +96,16 @@ class SuppliersScreen(StationScreen):
         """What the cursor is on."""
         at = self.query_one(PlainTable).cursor_row
         return self.rows[at] if 0 <= at < len(self.rows) else None
+
+    @on(DataTable.RowHighlighted)
+    def say_other_value(self) -> None:
+        """Say where somebody else entered something else."""
+        if self.row is not None and (said := say_mark(self.marks, self.row.id)):
+            self.tell(said)
+
+    def action_values(self) -> None:
+        """Show the value beside the one that is shown."""
+        show_values(self, self.marks, self.row.id if self.row else None)
 
     def action_add(self) -> None:
         """Ask for a supplier."""

@@ -7,7 +7,7 @@ from textual.widgets import Static
 from field_ems.domain.notices import Notice
 from field_ems.i18n import _, say
 from field_ems.i18n.markers import N_
-from field_ems.services import sync
+from field_ems.services import conflicts, sync
 from field_ems.tui.commands import Command
 from field_ems.tui.messages import Went
 from field_ems.tui.screens.base import StationScreen
@@ -23,6 +23,10 @@ class SyncScreen(StationScreen):
         Command("sync-stop", "x", N_("Stop"), N_("Stop after the request under way; nothing is lost."), "screen.stop"),
         Command("sync-enrol", "e", N_("Enrol"), N_("Make this laptop known to headquarters with a code."),
                 "screen.enrol"),
+        Command("sync-settle", "v", N_("To settle"), N_("What two people entered differently."),
+                "app.go('conflicts')"),
+        Command("sync-outcomes", "o", N_("What became of it"), N_("What headquarters applied or holds back, and why."),
+                "app.go('outcomes')"),
         Command("sync-back", "escape", N_("Back"), N_("Go back; a sync under way goes on."), "app.pop_screen"),
     )  # fmt: skip
 
@@ -41,11 +45,14 @@ class SyncScreen(StationScreen):
         else:
             lines += [_("Headquarters: {url}").format(url=found.hq_url), ""]
         lines.append(_("Waiting to be sent: {count}").format(count=found.pending))
+        to_settle = conflicts.count_conflicts(self.store)
+        if to_settle:
+            lines.append(_("! To settle: {count} (V shows them)").format(count=to_settle))
         lines.append(_("Bytes this month: {count}").format(count=found.bytes_this_month))
         lines.append("")
         lines += [self._run(run) for run in found.runs] or [_("There has been no sync yet. S begins one.")]
         if found.put_aside:
-            lines += ["", _("Put aside by headquarters, kept there and here:")]
+            lines += ["", _("Put aside by headquarters, kept there and here (O says what to do):")]
             lines += [f"  {say(aside)}" for aside in found.put_aside]
         self.query_one("#sync", Static).update("\n".join(lines))
 
