@@ -17,6 +17,7 @@ from field_ems.cli import (
     headquarters,
     headquarters_backup,
     readings,
+    reporting,
     station,
     suppliers,
     syncing,
@@ -38,6 +39,7 @@ app = typer.Typer(
 terminal.add_to(app)
 station.add_to(app)
 readings.add_to(app)
+reporting.add_to(app)
 calculator.add_to(app)
 checklists.add_to(app)
 suppliers.add_to(app)

@@ -1,6 +1,5 @@
 """Commands about meters and readings: the plain twins of the terminal's screens."""
 
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
@@ -22,7 +21,6 @@ def add_to(app: typer.Typer) -> None:
     app.command("log")(log)
     app.command("history")(history)
     app.command("consumption")(consumption)
-    app.command("report")(report)
     app.command("import")(import_readings)
     app.command("export")(export_readings)
 
@@ -206,54 +204,6 @@ def consumption(
     ]
     lines = [f"{one['month']}  {one['use'] or '—':>16} {one['unit']}  {one['coverage_percent']} %" for one in documents]
     answer("\n".join(lines), documents, as_json)
-
-
-def report(
-    context: typer.Context,
-    year: Annotated[int, typer.Argument(help="The year of the inventory.")],
-    as_json: Json = False,
-) -> None:
-    """Say what the station emitted in a year: gross, by meter, with what is incomplete."""
-    from field_ems.domain.emissions import Incomplete
-    from field_ems.services.emissions import inventory
-
-    with station(context) as store:
-        found = inventory(store, date(year, 1, 1), date(year + 1, 1, 1))
-    rows = [
-        {
-            "meter": row.meter.code,
-            "use": _text(row.use.use),
-            "unit": row.meter.unit,
-            "kg_co2e": _text(getattr(row.emission, "kg_co2e", None)),
-            "coverage_percent": str(row.use.coverage),
-        }
-        for row in found.rows
-    ]
-    incomplete = [
-        {"meter": row.meter.code, "why": say(row.emission.notice)}
-        for row in found.incomplete
-        if isinstance(row.emission, Incomplete)
-    ]
-    lines = [
-        f"{one['meter']:<12} {one['use'] or '—':>16} {one['unit']:<6} {one['kg_co2e'] or '—':>16} kg CO2e"
-        for one in rows
-    ]
-    gross = sum(found.scopes.values(), Decimal(0))
-    lines.append(_("Gross: {total} kg CO2e, coverage {percent} %").format(total=gross, percent=found.coverage or "—"))
-    lines += [f"{one['meter']}: {one['why']}" for one in incomplete]
-    answer(
-        "\n".join(lines),
-        {
-            "year": year,
-            "edition": found.edition,
-            "gross_kg_co2e": str(gross),
-            "scopes": {scope: str(total) for scope, total in found.scopes.items()},
-            "coverage_percent": _text(found.coverage),
-            "rows": rows,
-            "incomplete": incomplete,
-        },
-        as_json,
-    )
 
 
 def import_readings(
