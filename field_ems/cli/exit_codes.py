@@ -20,7 +20,13 @@ class ExitCode(IntEnum):
 
 
 _NOT_LET_IN = {"sync.not_enrolled", "sync.wrong_code", "sync.device_refused"}
-_REFUSED = {"sync.already_enrolled", "sync.needs_https", "store.nothing_here"}
+_REFUSED = {
+    "sync.already_enrolled",
+    "sync.bad_interval",
+    "sync.cap_too_small",
+    "sync.needs_https",
+    "store.nothing_here",
+}
 
 
 def of_refusal(notice: Notice) -> ExitCode:
@@ -29,6 +35,8 @@ def of_refusal(notice: Notice) -> ExitCode:
         return ExitCode.REFUSED
     if notice.code in _NOT_LET_IN:
         return ExitCode.NOT_LET_IN
+    if notice.code == "sync.cap_reached":
+        return ExitCode.LOOK
     if notice.code == "sync.cancelled":
         return ExitCode.STOPPED
     if notice.code.startswith("sync."):

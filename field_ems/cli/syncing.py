@@ -32,12 +32,23 @@ def enrol(
     answer(_("Enrolled. This laptop works for {station}.").format(station=name), {"station": name}, as_json)
 
 
-def sync(context: typer.Context, as_json: Json = False) -> None:
+def sync(
+    context: typer.Context,
+    at_most: Annotated[str, typer.Option(help="The most that it may cost, in kilobytes, as 50kB.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what waits and how large it is.")] = False,
+    as_json: Json = False,
+) -> None:
     """Send what headquarters lacks and fetch what it has for this station."""
-    from field_ems.services.sync import synchronize
+    from field_ems.services.sync import octets_waiting, pending, synchronize
+    from field_ems.services.sync_schedule import read_cap
 
+    cap = read_cap(at_most)
     with station(context) as store:
-        found = synchronize(store, now)
+        if dry_run:
+            waiting = {"pending": pending(store), "bytes": octets_waiting(store)}
+            answer(_("{pending} waiting, about {bytes} bytes. Nothing was sent.").format(**waiting), waiting, as_json)
+            return
+        found = synchronize(store, now, at_most=cap)
     lines = [say(notice) for notice in found.notices]
     text = _(
         "Sent {sent}, received {received}, {pending} waiting; {out} bytes out, {inn} bytes in, {requests} requests."

@@ -1,14 +1,20 @@
 """Syncing, as a person asks for it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from field_ems.domain.journal import Coordinates
 from field_ems.domain.notices import Notice, Refusal
+from field_ems.services.sync_schedule import read_schedule
 from field_ems.store import devices, tables
-from field_ems.store.station import StationStore
+from field_ems.store.epochs import reach
+from field_ems.store.station import StationStore, installation
 from field_ems.sync import station
+from field_ems.sync.compression import pack
 from field_ems.sync.octets import WireError
+from field_ems.sync.offers import LARGEST_CHUNK, Chunk, offered
+from field_ems.sync.patience import PatientLink
 from field_ems.sync.station import Progress, Stopped, Watch
 
 pending = station.pending
@@ -19,10 +25,13 @@ def synchronize(
     clock: Callable[[], datetime],
     watch: Watch = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
+    at_most: int | None = None,
 ) -> Progress:
     """Exchange everything with headquarters and note how it went.
 
-    Refuses where the device is not enrolled or the link or headquarters does; what came through before is kept.
+    ``at_most`` is how many octets it may cost, both ways; without it the station's own cap holds, if it has one.
+    Refuses where the device is not enrolled, the link or headquarters does, or with ``sync.cap_reached``; what came
+    through before is kept.
     """
     from field_ems.sync.transport import HttpLink  # requests: needed only when syncing
 
@@ -39,8 +48,14 @@ def synchronize(
 
     started_at = clock()
     link = HttpLink(known.hq_url, known.token, known.ca_pin)
+    patient = PatientLink(
+        link,
+        at_most=at_most or read_schedule(store).at_most,
+        cancelled=cancelled,
+        waiting=lambda seconds: watch(replace(seen, retry_in=seconds)),
+    )
     try:
-        finished = station.synchronize(store, link, clock, note, cancelled)
+        finished = station.synchronize(store, patient, clock, note, cancelled)
     except Stopped:
         _note_run(store, started_at, clock(), seen, "sync.cancelled")
         raise Refusal("sync.cancelled") from None
@@ -54,6 +69,19 @@ def synchronize(
         link.close()
     _note_run(store, started_at, clock(), finished, None)
     return finished
+
+
+def octets_waiting(store: StationStore) -> int:
+    """Give about how many octets it takes to send what waits: packed as it would be, a large heap by its beginning."""
+    with store.reading() as session:
+        here = installation(session)
+        first = Coordinates(here.epoch, here.acknowledged_seq + 1)
+        chunk = Chunk()
+        chunk.octets = LARGEST_CHUNK
+        found = offered(session, here.station_id, first, chunk)
+        last_seq = reach(session, here.station_id, here.epoch).last_seq
+    count = found.last_seq - first.seq + 1
+    return len(pack(found.block)) * (last_seq - first.seq + 1) // count if count > 0 else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +103,7 @@ class Overview:
 
     hq_url: str | None
     pending: int
+    octets_waiting: int
     bytes_this_month: int
     runs: tuple[Run, ...]
     put_aside: tuple[Notice, ...]
@@ -90,6 +119,7 @@ def overview(store: StationStore, limit: int = 8) -> Overview:
         return Overview(
             hq_url=known.hq_url if known else None,
             pending=pending(store),
+            octets_waiting=octets_waiting(store),
             bytes_this_month=devices.bytes_since(session, month) if month else 0,
             runs=tuple(
                 Run(

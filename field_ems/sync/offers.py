@@ -23,8 +23,12 @@ class TooLarge(Refusal):
     """Headquarters, or something on the way, wants smaller requests."""
 
 
+class Slower(TooLarge):
+    """The link broke under a request, or a cap leaves less: the next one should carry less, if it can."""
+
+
 class Chunk:
-    """How many octets go into a request: doubled by each that comes through, halved by one that was too large."""
+    """How many octets go into a request: doubled by each that comes through, halved by one that was too much."""
 
     def __init__(self) -> None:
         self.octets = FIRST_CHUNK
@@ -39,10 +43,11 @@ class Chunk:
         self.octets = min(self.octets * 2, LARGEST_CHUNK)
 
     def shrink(self, refusal: TooLarge) -> None:
-        """A request was too large; raises that refusal where it can't be made smaller."""
-        if self.octets <= SMALLEST_CHUNK:
+        """A request was too much; raises that refusal where headquarters wants it smaller than it can be made."""
+        if self.octets > SMALLEST_CHUNK:
+            self.octets //= 2
+        elif not isinstance(refusal, Slower):
             raise refusal
-        self.octets //= 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,8 @@ class Progress:
     entries_sent: int = 0
     entries_received: int = 0
     pending: int = 0
+    retry_in: float = 0
+    """Seconds until the next try, where the link broke."""
     notices: tuple[Notice, ...] = field(default=())
 
 

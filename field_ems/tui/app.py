@@ -9,19 +9,19 @@ from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
 from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
 from field_ems import i18n
 from field_ems.domain.notices import Refusal
 from field_ems.i18n import _
 from field_ems.services import people
+from field_ems.services.sync_schedule import read_schedule
 from field_ems.store.station import StationStore
 from field_ems.store.status import read_status
 from field_ems.tui import commands
 from field_ems.tui.messages import Went
 from field_ems.tui.screens.registry import SCREENS, class_name
-
-SYNC_EVERY_MINUTES = 15
 
 
 class FieldEmsApp(App[None]):
@@ -37,13 +37,16 @@ class FieldEmsApp(App[None]):
         self.store = store
         self.clock = clock
         self.link = ""
+        self.next_sync: Timer | None = None
         self.has_shipped_templates = False
         self.animation_level = "none"  # every step of an animation would be sent over a slow link
 
     def on_mount(self) -> None:
         """Begin at home, or with the first-run wizard where nobody has said who they are."""
         commands.bind(self)
-        self.set_interval(SYNC_EVERY_MINUTES * 60, self.sync_quietly)
+        self.keep_schedule()
+        if read_schedule(self.store).on_start:
+            self.sync_quietly()
         self.push_screen(SCREENS["home"]())
         if people.person_at_keyboard(self.store) is None:
             self.push_screen(SCREENS["wizard"]())
@@ -65,6 +68,13 @@ class FieldEmsApp(App[None]):
         for name, load in SCREENS.items():
             if class_name(name) in here:
                 self.push_screen(load())
+
+    def keep_schedule(self) -> None:
+        """Sync by itself as often as was chosen."""
+        if self.next_sync is not None:
+            self.next_sync.stop()
+        every = read_schedule(self.store).every
+        self.next_sync = self.set_interval(every * 60, self.sync_quietly) if every else None
 
     def sync_quietly(self) -> None:
         """Sync in the background, as long as the station is enrolled; a link that is down is no news."""

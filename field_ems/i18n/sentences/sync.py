@@ -12,6 +12,13 @@ SENTENCES = {
         "Headquarters does not accept this code: it is mistyped, used already or out of date. Nothing was changed. "
         "Ask for another code."
     ),
+    "sync.cap_reached": N_(
+        "Stopped at {used} bytes, because a sync may cost {cap}. What came through is kept, the rest will follow."
+    ),
+    "sync.cap_too_small": N_(
+        "Type the most that a sync may cost in kilobytes, as 50: at least {smallest} bytes; nothing for no cap."
+    ),
+    "sync.bad_interval": N_("Type minutes from 0 (only when asked) to {longest}."),
     "sync.unreachable": N_(
         "Headquarters can't be reached ({detail}). Everything is kept here and will be sent when a link is up."
     ),

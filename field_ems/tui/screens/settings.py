@@ -5,9 +5,11 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from field_ems import __version__, i18n
-from field_ems.i18n import _
+from field_ems.domain.notices import Refusal
+from field_ems.i18n import _, ngettext
 from field_ems.i18n.markers import N_
-from field_ems.services import people
+from field_ems.services import people, sync_schedule
+from field_ems.services.sync_schedule import Schedule
 from field_ems.tui.commands import Command
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.widgets.form import FormField, FormScreen
@@ -22,6 +24,8 @@ class SettingsScreen(StationScreen):
         Command("settings-person", "p", N_("Who I am"), N_("Say who is at the keyboard from now on."), "screen.person"),
         Command("settings-backup", "b", N_("Back up"), N_("Copy the database into the folder of backups."),
                 "screen.backup"),
+        Command("settings-sync", "s", N_("Sync"), N_("When to sync by itself, and what a sync may cost."),
+                "screen.sync"),
         Command("settings-back", "escape", N_("Back"), N_("Go back."), "app.pop_screen"),
     )  # fmt: skip
 
@@ -36,6 +40,7 @@ class SettingsScreen(StationScreen):
         lines = [
             _("Language (L): {language}").format(language=language),
             _("At the keyboard (P): {name}").format(name=people.name_at_keyboard(self.store) or "—"),
+            _("Sync (S): {schedule}").format(schedule=_in_words(sync_schedule.read_schedule(self.store))),
             _("Data: {path}").format(path=self.store.database.path),
             f"Field EMS {__version__}",
         ]
@@ -54,6 +59,30 @@ class SettingsScreen(StationScreen):
         """Ask for the name."""
         self.app.push_screen(person_form(self))
 
+    def action_sync(self) -> None:
+        """Ask when to sync by itself, and what a sync may cost."""
+        known = sync_schedule.read_schedule(self.store)
+
+        def save(typed: dict[str, str]) -> None:
+            if not typed["every"].isdecimal():
+                raise Refusal("sync.bad_interval", longest=sync_schedule.LONGEST_BETWEEN)
+            chosen = Schedule(
+                every=int(typed["every"]),
+                on_start=typed["on_start"] != "no",
+                at_most=sync_schedule.read_cap(typed["at_most"]),
+            )
+            sync_schedule.choose_schedule(self.store, chosen)
+            self.ems.keep_schedule()
+
+        choices = {"yes": _("yes"), "no": _("no")}
+        fields = [
+            FormField("every", _("Every so many minutes (0: only when asked)"), str(known.every)),
+            FormField("on_start", _("When the program starts"), choices["yes" if known.on_start else "no"], choices),
+            FormField("at_most", _("At most so many kB a sync (empty: no cap)"),
+                      str(known.at_most // 1000) if known.at_most else ""),
+        ]  # fmt: skip
+        self.app.push_screen(FormScreen(_("Sync"), fields, save))
+
     def action_backup(self) -> None:
         """Copy the database."""
         from field_ems.store.backups import back_up
@@ -61,6 +90,18 @@ class SettingsScreen(StationScreen):
         path = self.store.database.path
         if path is not None:
             self.tell(_("Backed up to {path}.").format(path=back_up(path, path.parent / "backups", self.ems.now())))
+
+
+def _in_words(schedule: Schedule) -> str:
+    if schedule.every:
+        words = [ngettext("every minute", "every {count} minutes", schedule.every).format(count=schedule.every)]
+    else:
+        words = [_("only when asked")]
+    if schedule.on_start:
+        words.append(_("when the program starts"))
+    if schedule.at_most:
+        words.append(_("at most {count} kB").format(count=schedule.at_most // 1000))
+    return ", ".join(words)
 
 
 def person_form(screen: StationScreen) -> FormScreen:

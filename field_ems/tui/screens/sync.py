@@ -44,7 +44,10 @@ class SyncScreen(StationScreen):
             lines += [_("Ask headquarters for a code and press E."), ""]
         else:
             lines += [_("Headquarters: {url}").format(url=found.hq_url), ""]
-        lines.append(_("Waiting to be sent: {count}").format(count=found.pending))
+        waiting = _("Waiting to be sent: {count}").format(count=found.pending)
+        if found.pending:
+            waiting += " " + _("(about {count} bytes)").format(count=found.octets_waiting)
+        lines.append(waiting)
         to_settle = conflicts.count_conflicts(self.store)
         if to_settle:
             lines.append(_("! To settle: {count} (V shows them)").format(count=to_settle))
@@ -83,6 +86,9 @@ class SyncScreen(StationScreen):
         progress = event.progress
         if event.refused is not None:
             self.tell("! " + say(event.refused))
+        elif progress.retry_in:
+            text = _("The link broke. What came through is kept; trying again in {count} seconds.")
+            self.tell(text.format(count=round(progress.retry_in) or 1))
         else:
             text = _("Sent {sent}, received {received}, {pending} waiting; {bytes} bytes, {requests} requests.")
             self.tell(
