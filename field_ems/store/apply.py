@@ -4,7 +4,7 @@ What a person saves, what a station sends and what headquarters sends back all p
 changes nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import delete, select, update
@@ -14,7 +14,7 @@ from field_ems.domain.journal import Coordinates, Entry, EntryState
 from field_ems.domain.merge import FieldConflict, merge
 from field_ems.store import entries as journal_entries
 from field_ems.store.entries import JOURNAL
-from field_ems.store.judge import Judgement, Permits, PutAside, judge
+from field_ems.store.judge import Permits, PutAside, judge
 from field_ems.store.kinds import BY_NUMBER
 from field_ems.store.rivals import note_rivals
 from field_ems.store.statements import insert_ignoring
@@ -64,7 +64,7 @@ def apply(session: Session, station_id: bytes, placed: Sequence[Placed], *, perm
             for one in placed
         ],
     )
-    _merge_changed(session, station_id, judgement)
+    merge_records(session, station_id, {(entry.kind, entry.row_id) for entry in judgement.changes})
     note_rivals(session, station_id, judgement.created)
     settled = settle_waiting(session, station_id, permits) if judgement.created else ()
     return Applied(judgement.put_aside, settled)
@@ -98,7 +98,7 @@ def retry(
                 state=int(EntryState.APPLIED), fields=None if kind.append_only else journal_entries.stored_fields(entry)
             )
         )
-    _merge_changed(session, station_id, judgement)
+    merge_records(session, station_id, {(entry.kind, entry.row_id) for entry in judgement.changes})
     note_rivals(session, station_id, judgement.created)
     return settled
 
@@ -127,9 +127,8 @@ def settle_waiting(session: Session, station_id: bytes, permits: Permits | None)
     return settled
 
 
-def _merge_changed(session: Session, station_id: bytes, judgement: Judgement) -> None:
-    """Work out anew the records that the entries change, from all that the journal holds of them."""
-    touched = {(entry.kind, entry.row_id) for entry in judgement.changes}
+def merge_records(session: Session, station_id: bytes, touched: Collection[tuple[int, bytes]]) -> None:
+    """Work out records, each named by its kind's number and its id, anew from all that the journal holds of them."""
     for number, row_id in sorted(touched):
         kind = BY_NUMBER[number]
         merged = merge(journal_entries.of_row(session, station_id, kind, row_id))

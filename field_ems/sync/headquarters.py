@@ -20,12 +20,14 @@ from field_ems.store.returned import hold_returned, newest_of_life
 from field_ems.store.schema import VERSION
 from field_ems.store.session import Session
 from field_ems.store.shipped import SHIPPED_EPOCH
+from field_ems.store.soundness import mend
 from field_ems.store.writer import ScopeWriter, flushing, take_positions
 from field_ems.sync.block_reader import decode
 from field_ems.sync.compression import GZIP, pack, unpack
 from field_ems.sync.messages import Errand, Reply, Request, ScopeReply, Status, decode_request, encode_reply
 from field_ems.sync.octets import Reader, WireError
 from field_ems.sync.pull import pull
+from field_ems.sync.repair import differing_parts, give_part, read_given
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,9 @@ def answer(store: HeadquartersStore, caller: Caller, request: Request, now: date
     if request.errand in (Errand.FORMER_LIFE, Errand.FORMER_LIFE_EVERYWHERE):
         have = _take_back(store, caller, request)
         return Reply(VERSION, Status.ACCEPTED, have, store.epoch, to_seconds(now), ())
+    if request.errand in (Errand.CHECK, Errand.REPAIR):
+        scope = _check(store, caller, request) if request.errand is Errand.CHECK else _mend(store, caller, request, now)
+        return Reply(VERSION, Status.ACCEPTED, 0, store.epoch, to_seconds(now), (scope,))
     found = _take_in(store, caller, request, now)
     have = found.have
     scopes: list[ScopeReply] = []
@@ -140,6 +145,24 @@ def _take_in(store: HeadquartersStore, caller: Caller, request: Request, now: da
         )
         note_arrivals(session, caller.station_id, [*arrived, *applied.settled], now)
         return _Found(Status.ACCEPTED, last.at.seq, last.at.seq)
+
+
+def _check(store: HeadquartersStore, caller: Caller, request: Request) -> ScopeReply:
+    with store.reading() as session:
+        return ScopeReply(0, False, differing_parts(session, caller.station_id, request.block))
+
+
+def _mend(store: HeadquartersStore, caller: Caller, request: Request, now: datetime) -> ScopeReply:
+    """Put right from the station's copy what is damaged here of a part, and give the station what is sound."""
+    with store.writing() as session:
+        lock_scope(session, caller.station_id)
+        given = read_given(session, caller.station_id, request.own.epoch, request.block)
+        permits = station_permits(session, caller.station_id, caller.role)
+        _, applied = mend(session, caller.station_id, given.placed, permits=permits, number=True)
+        with flushing(ScopeWriter(session, caller.station_id, store.epoch, None, now)) as writer:
+            report(writer, applied)
+        block, more = give_part(session, caller.station_id, given.part, given.start, store.epoch)
+        return ScopeReply(0, more, block)
 
 
 def _take_back(store: HeadquartersStore, caller: Caller, request: Request) -> int:

@@ -21,6 +21,10 @@ class Errand(IntEnum):
     """Headquarters' own, of the station, from before it was restored."""
     FORMER_LIFE_EVERYWHERE = 3
     """The same of the global scope."""
+    CHECK = 4
+    """Nobody's: the block holds the digests of the station's parts, and the answer names those that differ."""
+    REPAIR = 5
+    """Everybody's, of one part: the answer holds headquarters' entries of it."""
 
 
 @dataclass(frozen=True, slots=True)
