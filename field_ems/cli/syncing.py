@@ -1,6 +1,7 @@
 """Commands about the link to headquarters: enrolment and sync."""
 
 import platform
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -8,13 +9,14 @@ import typer
 from field_ems.cli.context import answer, now, station
 from field_ems.cli.exit_codes import ExitCode
 from field_ems.cli.station import Json
-from field_ems.i18n import _, say
+from field_ems.i18n import _, ngettext, say
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("enrol")(enrol)
     app.command("sync")(sync)
+    app.command("repair")(repair)
 
 
 def enrol(
@@ -74,4 +76,33 @@ def sync(
     }
     answer("\n".join(lines), document, as_json)
     if found.notices:
+        raise typer.Exit(ExitCode.LOOK)
+
+
+def repair(context: typer.Context, as_json: Json = False) -> None:
+    """Compare this laptop with headquarters month by month, and exchange again only the months that differ."""
+    from field_ems.services.repair import compare_and_repair
+
+    with station(context) as store:
+        found = compare_and_repair(store, now)
+    if not found.found and not found.mended_here:
+        lines = [_("Everything here is as headquarters has it.")]
+    else:
+        lines = [_("Differed and was exchanged again: {kind}, {month}").format(**asdict(one)) for one in found.found]
+        lines.append(
+            ngettext("{count} entry was put right here.", "{count} entries were put right here.", found.mended_here)
+            .format(count=found.mended_here)
+        )  # fmt: skip
+        if found.left:
+            months = ", ".join(f"{one.kind} {one.month}" for one in found.left)
+            lines.append(_("Still different: {months}. Nothing was lost. Tell headquarters.").format(months=months))
+        else:
+            lines.append(_("Compared again: everything here is as headquarters has it."))
+    lines.append(
+        _("{out} bytes out, {inn} bytes in, {requests} requests, beside the sync.").format(
+            out=found.bytes_sent, inn=found.bytes_received, requests=found.requests
+        )
+    )
+    answer("\n".join(lines), asdict(found), as_json)
+    if found.left:
         raise typer.Exit(ExitCode.LOOK)

@@ -4,6 +4,7 @@ An entry's id is a hash of its content, so each end can tell by itself whether a
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from sqlalchemy import delete, select, tuple_
 from sqlmodel import Session
 
 from field_ems.domain.journal import EMPTY_CHAIN, Coordinates, Entry, EntryState, Operation, chain, entry_id
+from field_ems.domain.notices import Refusal
 from field_ems.store import entries as journal_entries
 from field_ems.store.apply import Applied, Placed, apply, merge_records
 from field_ems.store.entries import JOURNAL, Arrived
@@ -125,7 +127,10 @@ def mend_records(session: Session, station_id: bytes) -> int:
             apply(session, station_id, [place])
         missing += len(lost)
         here = session.connection().execute(select(kind.table.c.id).where(kind.table.c.station_id == station_id))
-        merge_records(session, station_id, {(kind.number, row_id) for row_id in here.scalars().all()})
+        for row_id in here.scalars().all():
+            # What can't be read is unsound; its copy from the other end is merged when it comes.
+            with suppress(TypeError, ValueError, OverflowError, Refusal):
+                merge_records(session, station_id, {(kind.number, row_id)})
     return missing
 
 

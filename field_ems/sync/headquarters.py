@@ -20,7 +20,7 @@ from field_ems.store.returned import hold_returned, newest_of_life
 from field_ems.store.schema import VERSION
 from field_ems.store.session import Session
 from field_ems.store.shipped import SHIPPED_EPOCH
-from field_ems.store.soundness import mend
+from field_ems.store.soundness import mend, mend_records
 from field_ems.store.writer import ScopeWriter, flushing, take_positions
 from field_ems.sync.block_reader import decode
 from field_ems.sync.compression import GZIP, pack, unpack
@@ -148,7 +148,9 @@ def _take_in(store: HeadquartersStore, caller: Caller, request: Request, now: da
 
 
 def _check(store: HeadquartersStore, caller: Caller, request: Request) -> ScopeReply:
-    with store.reading() as session:
+    with store.writing() as session:
+        lock_scope(session, caller.station_id)
+        mend_records(session, caller.station_id)
         return ScopeReply(0, False, differing_parts(session, caller.station_id, request.block))
 
 

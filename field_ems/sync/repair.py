@@ -87,7 +87,7 @@ def _exchange_part(store: StationStore, exchange: Exchange, clock: int, part: Pa
 def _only_block(reply: Reply) -> bytes:
     if len(reply.scopes) != 1:
         # Headquarters has another life than the device knows: a sync settles that first.
-        raise Refusal("sync.busy", seconds=0)
+        raise Refusal("sync.headquarters_changed")
     return reply.scopes[0].block
 
 

@@ -10,6 +10,7 @@ from field_ems.domain.journal import GLOBAL_SCOPE
 from field_ems.store import shipped, tables
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.returned import accept_returned
+from field_ems.store.soundness import Part, digests
 from field_ems.store.station import StationStore, join_station
 from field_ems.sync import headquarters as headquarters_side
 from field_ems.sync import station as station_side
@@ -360,6 +361,12 @@ class World:
         for laptop in self.laptops:
             if found := invariants.difference(invariants.records(laptop.path, self.station_id), at_headquarters):
                 raise Broken(f"converged: {laptop.name} differs from headquarters in {found}")
+            if self._digests(laptop.store) != self._digests(self._workers[0]):
+                raise Broken(f"converged: a check of {laptop.name} finds other entries than headquarters has")
+
+    def _digests(self, store: StationStore | HeadquartersStore) -> dict[Part, int]:
+        with store.reading() as session:
+            return digests(session, self.station_id)
 
 
 class _Link:

@@ -59,6 +59,9 @@ SENTENCES = {
     "sync.headquarters_restored": N_(
         "Headquarters was put back from a backup. This laptop has given it back what it holds and headquarters had lost."
     ),
+    "sync.headquarters_changed": N_(
+        "Headquarters was put back from a backup meanwhile. Nothing was lost. Sync first, then compare again."
+    ),
     "sync.restored": N_(
         "This laptop was put back from a backup. What it had sent since is being fetched back from headquarters."
     ),
