@@ -16,6 +16,7 @@ from field_ems.cli import (
     guidance,
     headquarters,
     headquarters_backup,
+    importing,
     readings,
     reporting,
     station,
@@ -39,6 +40,7 @@ app = typer.Typer(
 terminal.add_to(app)
 station.add_to(app)
 readings.add_to(app)
+importing.add_to(app)
 reporting.add_to(app)
 calculator.add_to(app)
 checklists.add_to(app)

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from field_ems.cli.context import answer, now, station
-from field_ems.cli.exit_codes import ExitCode
 from field_ems.cli.station import Json
 from field_ems.domain import amounts, times
 from field_ems.i18n import _, ngettext, say
@@ -21,7 +20,6 @@ def add_to(app: typer.Typer) -> None:
     app.command("log")(log)
     app.command("history")(history)
     app.command("consumption")(consumption)
-    app.command("import")(import_readings)
     app.command("export")(export_readings)
 
 
@@ -204,72 +202,6 @@ def consumption(
     ]
     lines = [f"{one['month']}  {one['use'] or '—':>16} {one['unit']}  {one['coverage_percent']} %" for one in documents]
     answer("\n".join(lines), documents, as_json)
-
-
-def import_readings(
-    context: typer.Context,
-    path: Path,
-    preview_only: Annotated[bool, typer.Option("--preview", help="Say what would happen and save nothing.")] = False,
-    create_meters: Annotated[bool, typer.Option(help="Create meters that the station does not have.")] = False,
-    facility: Annotated[str | None, typer.Option(help="Where created meters stand.")] = None,
-    meter: Annotated[str | None, typer.Option(help="The one meter that all rows go to.")] = None,
-    replace: Annotated[bool, typer.Option(help="Let differing values take the place of what is there.")] = False,
-    date_order: Annotated[str | None, typer.Option(help="day-month or month-day.")] = None,
-    decimal_sign: Annotated[str | None, typer.Option(help="point or comma.")] = None,
-    column: Annotated[list[str] | None, typer.Option(help="Header=ours, for a table of your own.")] = None,
-    as_json: Json = False,
-) -> None:
-    """Import readings from CSV, XLSX, ENERGY STAR or Green Button, all good rows or none."""
-    from field_ems.files.date_orders import DateOrder
-    from field_ems.files.import_rows import ReadingOptions
-    from field_ems.files.number_signs import DecimalSign
-    from field_ems.services import imports
-    from field_ems.services.import_meters import MeterRules
-    from field_ems.services.meters import find_facility
-
-    with station(context) as store:
-        choices = imports.ImportChoices(
-            ReadingOptions(
-                DateOrder(date_order) if date_order else None,
-                DecimalSign(decimal_sign) if decimal_sign else None,
-                dict(pair.split("=", 1) for pair in column or []),
-            ),
-            MeterRules(
-                all_to=meter,
-                create=create_meters,
-                facility_id=find_facility(store, facility).id if facility else None,
-            ),
-            replace,
-        )
-        found = imports.preview(store, path, choices, now=now())
-        assert found is not None  # only a preview that somebody can cancel gives nothing
-        counts = found.counts if preview_only else imports.apply(store, found, now=now()).counts
-    reports = [
-        {"row": one.row, "sheet": one.sheet, "outcome": str(one.outcome), "why": say(one.notice)}
-        for one in found.reports
-    ]
-    lines = [say(notice) for notice in found.notices]
-    lines += [_("Row {row}: {why}").format(row=one["row"], why=one["why"]) for one in reports]
-    if found.report_count > len(reports):
-        left = found.report_count - len(reports)
-        lines.append(ngettext("... and {count} more row", "... and {count} more rows", left).format(count=left))
-    summary = _("{added} to add, {replaced} to replace, {duplicates} already there, {errors} not readable.")
-    done = _("{added} added, {replaced} replaced, {duplicates} already there, {errors} left out.")
-    lines.append(
-        (summary if preview_only else done).format(
-            added=counts.added, replaced=counts.replaces, duplicates=counts.duplicate, errors=counts.error
-        )
-    )
-    document = {
-        "added": counts.added,
-        "replaced": counts.replaces,
-        "duplicates": counts.duplicate,
-        "errors": counts.error,
-        "rows": reports,
-    }
-    answer("\n".join(lines), document, as_json)
-    if counts.error:
-        raise typer.Exit(ExitCode.LOOK)
 
 
 def export_readings(

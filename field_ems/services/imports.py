@@ -16,6 +16,7 @@ from field_ems.i18n import _
 from field_ems.services.import_judge import JudgedRow, RowJudge, RowOutcome
 from field_ems.services.import_memory import mappings_of_columns, remember, remembered_columns, remembered_meters
 from field_ems.services.import_meters import ImportTarget, MeterMatcher, MeterRules
+from field_ems.services.import_undo import ImportRun, note_run
 from field_ems.store import tables
 from field_ems.store.imports import entered_between, station_facilities, station_meters
 from field_ems.store.station import StationStore
@@ -166,6 +167,8 @@ def apply(
         raise Refusal("imports.file_changed", file=found.path.name)
     matcher = _matcher(store, file, found.choices.meters)
     counts, created = ImportCounts(), 0
+    first_id: bytes | None = None
+    last_id: bytes | None = None
     try:
         with store.writing(now, author_id) as writer:
             judge = RowJudge(
@@ -178,10 +181,17 @@ def apply(
                 if cancelled is not None and cancelled():
                     raise _Stopped
                 for row in rows:
-                    created += _save(writer, matcher, row, found.path.name)
+                    ids = _save(writer, matcher, row, found.path.name)
+                    if ids:
+                        first_id, last_id = first_id or ids[0], ids[-1]
+                        created += len(ids) - 1
                     _count(counts, row)
                 if progress is not None:
                     progress(counts.rows, found.counts.rows)
+            if first_id is not None and last_id is not None:
+                writer.flush()
+                run = ImportRun(first_id, found.path.name, now, counts.added, counts.replaces, created)
+                note_run(writer.session, writer.station_id, run, last_id)
     except _Stopped:
         return ImportResult(ImportCounts(), cancelled=True)
     remember(store, matcher.memory(), file.headers, found.choices.options.columns)
@@ -213,17 +223,17 @@ def _matcher(store: StationStore, file: ReadingsFile, rules: MeterRules) -> Mete
     return MeterMatcher(file.format, meters, facilities, rules, remembered_meters(store))
 
 
-def _save(writer: Writer, matcher: MeterMatcher, row: JudgedRow, file_name: str) -> int:
-    """Save a row that is to be added, and its meter where it is missing; give how many meters were created."""
+def _save(writer: Writer, matcher: MeterMatcher, row: JudgedRow, file_name: str) -> list[bytes]:
+    """Save a row that is to be added, before it its meter where that is missing; give the ids of what was created."""
     if row.outcome not in (RowOutcome.ADDED, RowOutcome.REPLACES) or row.entry is None or row.moment is None:
-        return 0
-    entry, created = row.entry, 0
+        return []
+    entry, created = row.entry, list[bytes]()
     target = matcher.target(entry.meter, entry.unit)
     if target.id is None:
-        matcher.created(target, _create_meter(writer, target))
+        created.append(_create_meter(writer, target))
+        matcher.created(target, created[0])
         target = matcher.target(entry.meter, entry.unit)
-        created = 1
-    writer.create(
+    reading_id = writer.create(
         tables.Reading,
         meter_id=target.id,
         taken_at=row.moment.taken_at,
@@ -239,7 +249,7 @@ def _save(writer: Writer, matcher: MeterMatcher, row: JudgedRow, file_name: str)
         currency=entry.currency,
         source=f"{file_name} #{entry.source_id}" if entry.source_id else file_name,
     )
-    return created
+    return [*created, reading_id]
 
 
 def _create_meter(writer: Writer, target: ImportTarget) -> bytes:

@@ -56,4 +56,6 @@ SENTENCES: dict[str, str] = {
         "The period overlaps the entry from {start} to {end} that the station has. That was kept. Correct the dates."
     ),
     "imports.replaces": N_("This takes the place of {there}, which stays in the history."),
+    "imports.no_such_run": N_("This import isn't among the last ones on this laptop. Nothing was changed."),
+    "imports.undone_already": N_("The import of {file} was undone already. Nothing was changed."),
 }
