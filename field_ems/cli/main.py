@@ -11,6 +11,7 @@ from field_ems import __version__, i18n
 from field_ems.cli import (
     calculator,
     checklists,
+    conflicts,
     demo,
     factors,
     guidance,
@@ -48,6 +49,7 @@ suppliers.add_to(app)
 tenders.add_to(app)
 guidance.add_to(app)
 syncing.add_to(app)
+conflicts.add_to(app)
 demo.add_to(app)
 headquarters_backup.add_to(headquarters.app)
 app.add_typer(factors.app, name="factors")

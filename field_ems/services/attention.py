@@ -20,7 +20,8 @@ from field_ems.services.record_words import (
 from field_ems.store import attention as queries
 from field_ems.store.attention import OutcomePlace, Word
 from field_ems.store.conflicts import conflicts_of
-from field_ems.store.console import person_names
+from field_ems.store.console import person_names, stations_to_look_at
+from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.kinds import BY_NUMBER, from_journal
 from field_ems.store.records import find_row
 from field_ems.store.session import Session
@@ -60,6 +61,9 @@ SIGNS = {
 
 _HELD = {"waiting": Became.RECEIVED, "attention": Became.ATTENTION, "not_permitted": Became.NOT_PERMITTED}
 
+HELD = frozenset(_HELD.values())
+"""What headquarters has and has not applied."""
+
 TO_DO = {
     Became.TO_SEND: N_("Nothing: it goes with the next sync."),
     Became.APPLIED: N_("Nothing: headquarters has it and counts it."),
@@ -90,6 +94,27 @@ class EntryCard:
     reason: Notice | None
     to_do: str
     place: OutcomePlace
+
+
+@dataclass(frozen=True, slots=True)
+class StationToLookAt:
+    """A station of which headquarters holds entries, or whose people have something to settle."""
+
+    id: bytes
+    name: str
+    held: int
+    conflicts: int
+
+
+def list_stations_to_look_at(
+    headquarters: HeadquartersStore, *, after_id: bytes | None = None, limit: int = PAGE
+) -> list[StationToLookAt]:
+    """Give a page of stations that need a look, by name."""
+    with headquarters.reading() as session:
+        return [
+            StationToLookAt(row.station_id, row.name, row.held, row.conflicts)
+            for row in stations_to_look_at(session, after_id, limit)
+        ]
 
 
 def became_in_words(became: Became) -> str:

@@ -21,6 +21,7 @@ from field_ems.services.record_words import (
     field_in_words,
     kind_of_record,
     may_be_typed,
+    moment_in_words,
     record_in_words,
     typed_value,
     value_in_words,
@@ -320,7 +321,9 @@ def _card(session: Session, row: Any) -> ConflictCard | None:
         kind.name,
         kind_of_record(kind.name),
         row.row_id,
-        record_in_words(session, row.station_id, kind.name, row.row_id),
+        moment_in_words(session, row.station_id, row.row_id)
+        if sort is Sort.READINGS
+        else record_in_words(session, row.station_id, kind.name, row.row_id),
         row.field,
         field_in_words(row.field),
         base,

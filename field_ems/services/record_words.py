@@ -54,10 +54,15 @@ FIELDS = {
     "people": N_("people"),
     "product_group": N_("product group"),
     "read_every": N_("read every"),
+    "beside_ids": N_("what was in conflict"),
+    "choice": N_("choice"),
+    "field": N_("field"),
     "reason": N_("reason"),
     "received_on": N_("received on"),
     "reference": N_("reference"),
     "removed": N_("removed"),
+    "row_id": N_("record"),
+    "row_kind": N_("kind of record"),
     "supersedes_id": N_("corrections of one reading"),
     "supplier_id": N_("supplier"),
     "taken_at": N_("readings of one time"),
@@ -101,6 +106,16 @@ def record_in_words(session: Session, station_id: bytes, kind: str, row_id: byte
     if row is None:
         return row_id.hex()[:8]
     return _named(session, station_id, kind, row._asdict())
+
+
+def moment_in_words(session: Session, station_id: bytes, reading_id: bytes) -> str:
+    """Give the meter's code and the time of a reading, as the clocks there showed it."""
+    row = find_row(session, station_id, "reading", reading_id)
+    meter = find_row(session, station_id, "meter", row.meter_id) if row is not None else None
+    if row is None or meter is None:
+        return reading_id.hex()[:8]
+    place = timezone(timedelta(minutes=row.utc_offset))
+    return f"{meter.code} {row.taken_at.astimezone(place):%Y-%m-%d %H:%M}"
 
 
 def record_fields_in_words(session: Session, station_id: bytes, kind: str, fields: Mapping[str, Any]) -> str:
@@ -181,6 +196,8 @@ def _read(spec: RecordField, text: str) -> Any:
 def _named(session: Session, station_id: bytes, kind: str, values: Mapping[str, Any]) -> str:
     if kind == "reading":
         return _reading(session, station_id, values)
+    if values.get("row_kind") and values.get("row_id"):
+        return record_in_words(session, station_id, values["row_kind"], values["row_id"])
     parts = [text_in(value, current_language()) if isinstance(value, dict) else str(value)
              for name in _NAMED_BY if (value := values.get(name))]  # fmt: skip
     if not parts:

@@ -4,16 +4,17 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, tuple_
 from sqlmodel import Session, SQLModel, col
 
 from field_ems.domain.journal import EntryState
 from field_ems.store.entries import JOURNAL
-from field_ems.store.tables import Assessment, Device, Meter, Outcome, Person, Reading, Station, StationMonth
+from field_ems.store.tables import Assessment, Conflict, Device, Meter, Outcome, Person, Reading, Station, StationMonth
 
 STATION = Station.__table__  # type: ignore[attr-defined]
 READING = Reading.__table__  # type: ignore[attr-defined]
 STATION_MONTH = StationMonth.__table__  # type: ignore[attr-defined]
+CONFLICT = Conflict.__table__  # type: ignore[attr-defined]
 METER = Meter.__table__  # type: ignore[attr-defined]
 
 
@@ -80,6 +81,19 @@ def named_stations(
         came = exists().where(STATION_MONTH.c.station_id == STATION.c.station_id, STATION_MONTH.c.month == silent_month)
         query = query.where(~came)
     return list(session.connection().execute(query.limit(limit)))
+
+
+def stations_to_look_at(session: Session, after_id: bytes | None, limit: int) -> list[Any]:
+    """Give a page of (station_id, name, held, conflicts) by name: those of which something is held or in conflict."""
+    is_held = (JOURNAL.c.station_id == STATION.c.station_id, JOURNAL.c.state != int(EntryState.APPLIED))
+    is_open = CONFLICT.c.station_id == STATION.c.station_id
+    query = select(
+        STATION.c.station_id,
+        STATION.c.name,
+        select(func.count()).select_from(JOURNAL).where(*is_held).scalar_subquery().label("held"),
+        select(func.count()).select_from(CONFLICT).where(is_open).scalar_subquery().label("conflicts"),
+    ).where(or_(exists().where(*is_held), exists().where(is_open)))
+    return list(session.connection().execute(_by_name(query, "", after_id).limit(limit)))
 
 
 def _by_name(query: Select[Any], named: str, after_id: bytes | None) -> Select[Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import FileResponse
 
-from field_ems.hq.pages import assessments, audit, coverage, guidance, sign_in, stations
+from field_ems.hq.pages import assessments, audit, conflicts, coverage, guidance, sign_in, stations
 from field_ems.hq.pages.page import Console
 from field_ems.hq.pages.route import page_route
 from field_ems.store.headquarters import HeadquartersStore
@@ -22,6 +22,7 @@ def pages_router(store: HeadquartersStore, clock: Callable[[], datetime]) -> API
     sign_in.add_to(router, console)
     coverage.add_to(router, console)
     stations.add_to(router, console)
+    conflicts.add_to(router, console)
     assessments.add_to(router, console)
     guidance.add_to(router, console)
     audit.add_to(router, console)

@@ -12,6 +12,9 @@ SENTENCES = {
     "conflict.merge_versions": N_(
         "Versions of a checklist are merged question by question. Nothing was changed; open them and choose the answers."
     ),
+    "versions.unknown_choice": N_(
+        "“{typed}” names no question that differs, or no side. Write CODE={sides}. Nothing was submitted."
+    ),
     "versions.undecided": N_(
         "{count} questions have no answer chosen yet, the first is {question}. Nothing was submitted; choose one for each."
     ),

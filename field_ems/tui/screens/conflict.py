@@ -137,5 +137,5 @@ def made_by(side: Side) -> str:
     """Say by whom, when and on which laptop a value was entered."""
     place = _("this laptop (mine)") if side.is_here else side.device or _("another laptop (theirs)")
     return _("{who}, {time}, {place}").format(
-        who=side.author or _("the program"), time=f"{side.recorded_at:%Y-%m-%d %H:%M}Z", place=place
+        who=side.author or _("no name given"), time=f"{side.recorded_at:%Y-%m-%d %H:%M}Z", place=place
     )

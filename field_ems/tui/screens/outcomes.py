@@ -36,7 +36,7 @@ class OutcomesScreen(StationScreen):
 
     def set_up(self) -> None:
         """Head the columns."""
-        self.query_one(PlainTable).add_columns(_("Entered"), _("What"), _("Record"), _("What became of it"))
+        self.query_one(PlainTable).add_columns(_("Entered"), _("What"), _("Record"), _("State"))
 
     def fill(self) -> None:
         """Read the first page, or as many as were shown."""
@@ -75,7 +75,7 @@ class OutcomesScreen(StationScreen):
         if not 0 <= event.cursor_row < len(self.rows):
             return
         card = self.rows[event.cursor_row]
-        lines = [_("By {who}: {what}").format(who=card.author or _("the program"), what=card.record)]
+        lines = [_("By {who}: {what}").format(who=card.author or _("no name given"), what=card.record)]
         if card.reason is not None and card.became not in (Became.APPLIED, Became.TO_SEND):
             lines.append(_("Why: {reason}").format(reason=say(card.reason)))
         lines.append(_("What to do: {text}").format(text=card.to_do))

@@ -215,4 +215,4 @@ def _answer(line: MergeLine, answer: AnswerData | None) -> str:
 
 
 def _version(author: str | None, time: str) -> str:
-    return f"{author or _('the program')}, {time}"
+    return f"{author or _('no name given')}, {time}"
