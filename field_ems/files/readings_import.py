@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from field_ems.domain.notices import Notice
+from field_ems.domain.notices import Notice, Refusal
+from field_ems.files.columns import first_rows, headers_of
 from field_ems.files.energy_star import is_energy_star, read_energy_star
 from field_ems.files.green_button import is_green_button, read_green_button
 from field_ems.files.import_rows import ReadingOptions, ReadingsFile
@@ -31,6 +32,18 @@ def open_readings(path: Path, options: ReadingOptions | None = None) -> Readings
         (*_notices(tables), *readings.notices),
         readings.headers,
     )
+
+
+def headers_in(path: Path) -> tuple[str, ...]:
+    """Give what look like the headers of a spreadsheet: of its first rows the one with most texts.
+
+    Refuses with ``files.*`` for what is no spreadsheet, and with ``files.no_rows`` for an empty one.
+    """
+    tables = read_tables(path)
+    rows = [headers_of(row) for sheet in tables.sheets for row in first_rows(sheet)]
+    if not rows:
+        raise Refusal("files.no_rows", file=path.name)
+    return max(rows, key=len)
 
 
 def _read(tables: SheetFile, options: ReadingOptions) -> ReadingsFile:

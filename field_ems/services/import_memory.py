@@ -1,13 +1,16 @@
 """What was decided about earlier imports on this installation, so that the next file of the kind needs no questions."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from field_ems.store import tables
+from field_ems.store.settings import read_setting, write_setting
 from field_ems.store.station import StationStore
 
 _METERS = "import.meters"
 _COLUMNS = "import.columns"
+_FOLDER = "import.folder"
 
 
 def remembered_meters(store: StationStore) -> Mapping[str, str]:
@@ -36,6 +39,17 @@ def remember(
     with store.database.writing() as session:
         session.merge(tables.Setting(key=_METERS, value=all_meters))
         session.merge(tables.Setting(key=_COLUMNS, value=all_columns))
+
+
+def last_folder(store: StationStore) -> Path:
+    """Give the folder that the last file was chosen in; where the program was started, before there was one."""
+    known = read_setting(store.database, _FOLDER)
+    return Path(str(known)) if known else Path.cwd()
+
+
+def remember_folder(store: StationStore, folder: Path) -> None:
+    """Keep the folder that a file was chosen in."""
+    write_setting(store.database, _FOLDER, str(folder))
 
 
 def _setting(store: StationStore, key: str) -> Mapping[str, Any]:

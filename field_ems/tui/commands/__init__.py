@@ -35,6 +35,9 @@ EVERYWHERE: tuple[Command, ...] = (
             "app.go('conflicts')"),
     Command("outcomes", "ctrl+y", N_("What became of it"), N_("What headquarters applied or holds back, and why."),
             "app.go('outcomes')"),
+    Command("reports", "ctrl+l", N_("Reports"), N_("The inventory of a year: see it, write it to a file."),
+            "app.go('reports')"),
+    Command("imports", "ctrl+b", N_("Import"), N_("Bring in readings from a file, or undo that."), "app.go('imports')"),
     Command("quit", "ctrl+q", N_("Quit"), N_("Leave; everything is saved already."), "app.quit"),
 )  # fmt: skip
 

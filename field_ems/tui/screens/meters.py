@@ -29,6 +29,7 @@ class MetersScreen(StationScreen):
         Command("meters-edit", "e", N_("Change"), N_("Change the meter's name, digits or rhythm."), "screen.edit"),
         Command("meters-search", "slash", N_("Search"), N_("Show only what fits the letters."), "screen.search"),
         values_command("meters"),
+        Command("meters-import", "i", N_("Import"), N_("Bring in readings from a file."), "app.go('imports')"),
         Command("meters-back", "escape", N_("Back"), N_("Go back."), "app.pop_screen"),
     )  # fmt: skip
 

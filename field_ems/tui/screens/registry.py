@@ -15,6 +15,8 @@ _CLASSES = {
     "sync": "SyncScreen",
     "conflicts": "ConflictsScreen",
     "outcomes": "OutcomesScreen",
+    "reports": "ReportsScreen",
+    "imports": "ImportsScreen",
     "settings": "SettingsScreen",
     "wizard": "WizardScreen",
 }
