@@ -13,7 +13,7 @@ from field_ems.cli.exit_codes import ExitCode
 from field_ems.cli.station import Json
 from field_ems.domain.notices import Refusal
 from field_ems.domain.roles import Role
-from field_ems.i18n import _, ngettext
+from field_ems.i18n import _, ngettext, say
 
 if TYPE_CHECKING:
     from field_ems.store.headquarters import HeadquartersStore
@@ -267,3 +267,32 @@ def publish_edition(
         edition = publish(store, now(), year, name, gwp, families_of(chosen))
     document = {"year": year, "name": edition.name, "gwp": edition.gwp, "sets": dict(edition.sets)}
     answer(_("{year} is reckoned with {edition}.").format(year=year, edition=edition.name), document, as_json)
+
+
+@app.command("bundle")
+def take_bundles(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(help="Bundles that stations have written.")],
+    out: Annotated[Path, typer.Option(help="Where the answers for the laptops go.")],
+    database: DatabaseUrl = None,
+    as_json: Json = False,
+) -> None:
+    """Take stations' bundles in, and write an answer for each laptop; a bad one never blocks the rest."""
+    from field_ems.services.bundles import receive_bundle
+
+    lines: list[str] = []
+    documents: list[dict[str, object]] = []
+    with headquarters(context, database) as store:
+        for file in files:
+            try:
+                found = receive_bundle(store, file, out, now())
+            except Refusal as refusal:
+                lines.append(f"! {file}: {say(refusal.notice)}")
+                documents.append({"file": str(file), "refused": refusal.notice.code})
+                continue
+            text = _("{file}: {entries} entries. Answer: {answer}")
+            lines.append(text.format(file=file, entries=found.entries, answer=found.path))
+            documents.append({"file": str(file), "entries": found.entries, "answer": str(found.path)})
+    answer("\n".join(lines), documents, as_json)
+    if any("refused" in one for one in documents):
+        raise typer.Exit(ExitCode.LOOK)

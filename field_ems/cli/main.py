@@ -9,6 +9,7 @@ import typer
 
 from field_ems import __version__, i18n
 from field_ems.cli import (
+    bundles,
     calculator,
     checklists,
     conflicts,
@@ -50,6 +51,7 @@ tenders.add_to(app)
 guidance.add_to(app)
 syncing.add_to(app)
 conflicts.add_to(app)
+bundles.add_to(app)
 demo.add_to(app)
 headquarters_backup.add_to(headquarters.app)
 app.add_typer(factors.app, name="factors")

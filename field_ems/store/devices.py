@@ -25,6 +25,12 @@ def device_of_token(session: Session, token_hash: bytes) -> Device | None:
     return session.scalars(query).one_or_none()
 
 
+def device(session: Session, device_id: bytes) -> Device | None:
+    """Give the device of this id, if it has not been revoked."""
+    query = select(Device).where(col(Device.id) == device_id, col(Device.revoked_at).is_(None))
+    return session.scalars(query).one_or_none()
+
+
 def note_seen(session: Session, device: Device, now: datetime, clock_offset: int, received: int, sent: int) -> None:
     """Note that a device has been here, how far its clock is off (seconds), and the octets both ways."""
     session.connection().execute(

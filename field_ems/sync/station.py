@@ -198,7 +198,7 @@ def _take(store: StationStore, offer: _Offer, reply: Reply) -> _Taken:
             # This database was put back from a backup: the numbers after its last one are taken.
             move_to_epoch(session, here.station_id, here.epoch, own.last_seq, new_epoch())
             return _Taken(sent, again=True, notices=(Notice("sync.restored"),))
-        received, more = _take_scopes(session, here.station_id, reply)
+        received, more = take_scopes(session, here.station_id, reply)
         return _Taken(sent, received, more)
 
 
@@ -211,7 +211,11 @@ def _step_back(session: Session, offer: _Offer, reply: Reply) -> _Taken:
     return _Taken(again=True, retry_from=stepped_back(lowest, offer.own.seq, reply))
 
 
-def _take_scopes(session: Session, station_id: bytes, reply: Reply) -> tuple[int, bool]:
+def take_scopes(session: Session, station_id: bytes, reply: Reply, *, only_forward: bool = False) -> tuple[int, bool]:
+    """Apply what headquarters gives; give how many entries that were and whether more is waiting.
+
+    ``only_forward`` leaves a cursor where it is that stands further already, for an answer that comes late.
+    """
     received = 0
     more = False
     scope_ids = (GLOBAL_SCOPE, station_id)
@@ -221,7 +225,7 @@ def _take_scopes(session: Session, station_id: bytes, reply: Reply) -> tuple[int
         if placed:
             apply(session, scope_id, placed)
         _release_outcomes(session, scope_id, [one.entry for one in block.entries])
-        if scope.cursor != cursor:
+        if scope.cursor > cursor or (scope.cursor != cursor and not only_forward):
             set_cursor(session, scope_id, scope.cursor)
         received += len(placed)
         more = more or scope.more

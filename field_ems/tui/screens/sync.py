@@ -27,6 +27,8 @@ class SyncScreen(StationScreen):
                 "app.go('conflicts')"),
         Command("sync-outcomes", "o", N_("What became of it"), N_("What headquarters applied or holds back, and why."),
                 "app.go('outcomes')"),
+        Command("sync-stick", "u", N_("USB stick"), N_("Carry what waits by USB stick, without any link."),
+                "screen.stick"),
         Command("sync-back", "escape", N_("Back"), N_("Go back; a sync under way goes on."), "app.pop_screen"),
     )  # fmt: skip
 
@@ -104,6 +106,12 @@ class SyncScreen(StationScreen):
         if event.finished or event.refused is not None:
             self.refresh_status()
             self.fill()
+
+    def action_stick(self) -> None:
+        """Go on by USB stick."""
+        from field_ems.tui.screens.bundles import BundlesScreen
+
+        self.app.push_screen(BundlesScreen())
 
     def action_enrol(self) -> None:
         """Ask for the address and the code."""
