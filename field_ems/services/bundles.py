@@ -98,7 +98,7 @@ def receive_bundle(headquarters: HeadquartersStore, path: Path, folder: Path, no
     ``sync.device_refused`` a laptop that is not known or was revoked.
     """
     octets, entries, device_id = answer_bundle(headquarters, _read(path), now)
-    written = _write(folder, _name(device_id, _TO_DEVICE, now), octets)
+    written = _write(folder, answer_name(device_id, now), octets)
     return Written(written, len(octets), entries)
 
 
@@ -129,6 +129,11 @@ def answer_bundle(headquarters: HeadquartersStore, octets: bytes, now: datetime)
     with headquarters.writing() as session:
         devices.note_seen(session, device, now, device.clock_offset or 0, len(octets), len(reply))
     return reply, entries, device.id
+
+
+def answer_name(device_id: bytes, now: datetime) -> str:
+    """Give the name of the answer to a laptop's bundle."""
+    return _name(device_id, _TO_DEVICE, now)
 
 
 def sticks(roots: Sequence[Path] = (Path("/media"), Path("/run/media"), Path("/mnt"), Path("/Volumes"))) -> list[Path]:
