@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from field_ems.cli import checklist_files, comparing, editions
+from field_ems.cli import checklist_files, comparing, editions, handovers
 from field_ems.cli.context import answer, now, station
 from field_ems.cli.exit_codes import ExitCode
 from field_ems.cli.station import Json
@@ -39,6 +39,7 @@ def add_to(app: typer.Typer) -> None:
     """Add the group of commands."""
     checklist_files.add_to(commands)
     editions.add_to(commands)
+    handovers.add_to(commands)
     comparing.add_to_checklists(commands)
     app.add_typer(commands, name="checklist")
 

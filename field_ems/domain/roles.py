@@ -14,7 +14,7 @@ class Role(StrEnum):
 
 
 _EVERYBODY_ENTERS = frozenset(
-    {"person", "reading", "supplier", "tender", "offer", "assessment", "attachment", "settlement"},
+    {"person", "reading", "supplier", "tender", "offer", "assessment", "attachment", "settlement", "handover"},
 )
 _SET_UP = frozenset(
     {

@@ -11,7 +11,7 @@ from field_ems.store.station import StationStore
 
 SHOWN_DIGITS = 8
 
-_NAMED_BY = {"supplier": ("name", "ungm_number"), "tender": ("reference", "title"), "assessment": ()}
+_NAMED_BY = {"supplier": ("name", "ungm_number"), "tender": ("reference", "title"), "assessment": (), "handover": ()}
 
 
 def short(row_id: bytes) -> str:

@@ -215,7 +215,7 @@ def submit_checklist(
             note=(note or "").strip() or None,
             answers={code: dict(answer) for code, answer in filling.answers.items() if answer},
         )
-        _record_files(writer, filling.answers)
+        record_files(writer, filling.answers)
         drafts.delete_draft(writer.session, draft_id)
     return assessment_id
 
@@ -246,7 +246,7 @@ def mode_for(
     return mode_on(ruled_by, approved_from, template.mode), explain_mode(ruled_by, approved_from, template.mode)
 
 
-def _record_files(writer: Writer, answers: Answers) -> None:
+def record_files(writer: Writer, answers: Answers) -> None:
     """Record each attached content that the station has not recorded yet, so that it can travel."""
     items = {
         item["digest"]: item for answer in answers.values() for item in answer.get("evidence", ()) if "size" in item

@@ -66,6 +66,7 @@ FIELDS = {
     "supersedes_id": N_("corrections of one reading"),
     "supplier_id": N_("supplier"),
     "taken_at": N_("readings of one time"),
+    "taken_by": N_("taken over by"),
     "technical_weight": N_("technical weight"),
     "tender_id": N_("tender"),
     "tenure": N_("tenure"),

@@ -206,12 +206,13 @@ KINDS = (
     Kind(26, "attachment", tables.Attachment, append_only=True),
     Kind(27, "offer", tables.Offer),
     Kind(28, "local_edition", tables.LocalEdition, append_only=True),
+    Kind(29, "settlement", tables.Settlement, append_only=True),
     Kind(40, "guidance", tables.Guidance, _HQ, append_only=True, global_scope=True),
     Kind(41, "guidance_tailoring", tables.GuidanceTailoring),
-    Kind(29, "settlement", tables.Settlement, append_only=True),
     Kind(30, "outcome", tables.Outcome, _HQ, append_only=True),
     Kind(31, "factor_set", tables.FactorSet, _HQ, append_only=True, global_scope=True),
     Kind(32, "inventory_edition", tables.InventoryEdition, _HQ, append_only=True, global_scope=True),
+    Kind(42, "handover", tables.Handover),
 )
 
 BY_NUMBER = {kind.number: kind for kind in KINDS}

@@ -113,3 +113,16 @@ def test_what_is_not_asked_rightly_changes_nothing(folder: Path) -> None:
     assert run(folder, "conflicts", "settle", name, "--keep", "7", "--reason", "x").returncode == 1
     assert run(folder, "conflicts", "settle", "ffffffff", "--keep", "1").returncode == 1
     assert len(told(folder, "conflicts", code=3)) == 3
+
+
+def test_a_draft_is_handed_over_and_taken_back_by_commands(folder: Path) -> None:
+    told(folder, "supplier", "add", "Sahel Power")
+    draft = told(folder, "checklist", "start", "generators", "--supplier", "Sahel Power")["draft"]
+    told(folder, "checklist", "hand-over", draft[:8], "--note", "page 4 is missing")
+    assert told(folder, "checklist", "list", "drafts") == []
+    assert run(folder, "checklist", "hand-over", draft[:8]).returncode == 1
+    (waiting,) = told(folder, "checklist", "take-over")
+    assert (waiting["supplier"], waiting["note"]) == ("Sahel Power", "page 4 is missing")
+    told(folder, "checklist", "take-over", waiting["handover"][:8])
+    assert run(folder, "checklist", "take-over", waiting["handover"][:8]).returncode == 1
+    assert len(told(folder, "checklist", "list", "drafts")) == 1

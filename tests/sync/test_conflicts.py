@@ -14,7 +14,7 @@ from field_ems.domain.notices import Refusal
 from field_ems.domain.readings import counting
 from field_ems.domain.roles import Role
 from field_ems.domain.versions import Side
-from field_ems.services import checklists, conflicts, meters, readings, suppliers, versions
+from field_ems.services import checklists, conflicts, handovers, meters, readings, suppliers, versions
 from field_ems.services.assessments import State, show_assessment
 from field_ems.services.conflicts import ConflictCard, Sort
 from field_ems.services.people import introduce
@@ -406,3 +406,37 @@ def test_any_interleaving_of_edits_settlements_and_syncs_converges(
     assert (
         conflicts.count_conflicts(second.store) == conflicts.count_conflicts(headquarters, first.store.station_id) == 0
     )
+
+
+def test_a_draft_handed_over_goes_on_elsewhere_and_lives_in_one_place(
+    revised: tuple[Laptop, Laptop, bytes], headquarters: HeadquartersStore, now: datetime
+) -> None:
+    first, second, root = revised
+    draft = checklists.revise_assessment(first.store, root, now)
+    code = yes_questions_of(first.store, root)[5]
+    checklists.answer_question(first.store, draft, code, "yes", now)
+    handovers.hand_over(first.store, draft, now, note="the certificate is in the safe")
+    assert checklists.list_fillings(first.store) == []
+    agree(headquarters, first, second)
+    (waiting,) = handovers.list_handovers(second.store)
+    assert (waiting.note, waiting.is_here) == ("the certificate is in the safe", False)
+    taken = handovers.take_over(second.store, waiting.id, now)
+    filling = checklists.open_checklist(second.store, taken, now.date())
+    assert (filling.base_id, filling.answers[code]["value"]) == (root, "yes")
+    agree(headquarters, first, second)
+    assert handovers.list_handovers(first.store) == []
+    with pytest.raises(Refusal, match="taken"):
+        handovers.take_over(first.store, waiting.id, now)
+
+
+def test_a_draft_taken_over_by_two_at_once_stands_on_the_list(
+    revised: tuple[Laptop, Laptop, bytes], headquarters: HeadquartersStore, now: datetime
+) -> None:
+    first, second, root = revised
+    conflicts.keep_all(first.store, now, only(first.store), "two sites")
+    handed = handovers.hand_over(first.store, checklists.revise_assessment(first.store, root, now), now)
+    agree(headquarters, first, second)
+    for laptop in (first, second):
+        handovers.take_over(laptop.store, handed, now)
+    agree(headquarters, first, second)
+    assert [one.field for one in conflicts.list_conflicts(first.store)] == ["taken_by"]

@@ -21,6 +21,7 @@ from field_ems.sync.headquarters import Caller
 from field_ems.tui.app import FieldEmsApp
 from field_ems.tui.screens.conflict import ConflictScreen
 from field_ems.tui.screens.conflicts import ConflictsScreen
+from field_ems.tui.screens.fill import FillScreen
 from field_ems.tui.screens.versions import VersionsScreen
 from field_ems.tui.widgets.table import PlainTable
 from tests.sync.conftest import DirectLink, Laptop, add_reading
@@ -220,3 +221,23 @@ async def test_what_headquarters_holds_says_why_what_was_kept_and_what_to_do(lap
         assert app.screen.query_one("#message").region.bottom <= SMALL[1]
         assert isinstance(app.screen.focused, PlainTable)
         assert not app.screen.query(Input)
+
+
+async def test_a_draft_is_handed_over_and_taken_over_by_keys(laptops: tuple[Laptop, Laptop]) -> None:
+    first, second = laptops
+    assert len(checklists.list_fillings(first.store)) == 1
+    app = FieldEmsApp(first.store, lambda: NOW)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f5", "h", *"go on", "enter")
+        await pilot.pause()
+        assert str(app.screen.query_one(PlainTable).get_row_at(0)[0]) == "handed over"
+    assert checklists.list_fillings(first.store) == []
+    exchange(first, second)
+    people.choose_language(second.store, "en")
+    people.introduce(second.store, NOW, "Paul")
+    app = FieldEmsApp(second.store, lambda: NOW)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f5", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, FillScreen)
+    assert len(checklists.list_fillings(second.store)) == 1

@@ -12,6 +12,10 @@ SENTENCES = {
     "conflict.merge_versions": N_(
         "Versions of a checklist are merged question by question. Nothing was changed; open them and choose the answers."
     ),
+    "handover.taken": N_(
+        "{name} went on with it already. Nothing was changed; sync to see what comes of it, or begin a checklist anew."
+    ),
+    "handover.unknown": N_("That handed-over checklist isn't here. Nothing was changed; sync, then look at the list."),
     "versions.unknown_choice": N_(
         "“{typed}” names no question that differs, or no side. Write CODE={sides}. Nothing was submitted."
     ),

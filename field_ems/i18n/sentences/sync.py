@@ -98,6 +98,7 @@ WORDS = {
     "attachment": N_("attachment"),
     "offer": N_("offer"),
     "local_edition": N_("local edition of a checklist"),
+    "handover": N_("handed-over checklist"),
     "settlement": N_("settlement of a conflict"),
     "dip_chart": N_("dip chart"),
     "sharing_key": N_("sharing key"),

@@ -25,6 +25,7 @@ from field_ems.store.tables.premises import Facility, Headcount
 from field_ems.store.tables.procurement import (
     Assessment,
     Decision,
+    Handover,
     LocalEdition,
     Offer,
     Supplier,
@@ -53,6 +54,7 @@ __all__ = [
     "FactorSet",
     "Guidance",
     "GuidanceTailoring",
+    "Handover",
     "Headcount",
     "HeadquartersKeys",
     "Installation",

@@ -122,3 +122,15 @@ class LocalEdition(Row, table=True):
     adaptations: list[dict[str, Any]] = Field(sa_type=Json)
     reason: str
     adapted_at: datetime = Field(sa_type=Instant)
+
+
+class Handover(Record, table=True):
+    """A half-finished checklist that one device hands to another; ``subject`` and ``body`` are a draft's.
+
+    ``taken_by`` is who went on with it, None while it waits: the name of a person, or else of an installation.
+    """
+
+    subject: dict[str, Any] = Field(sa_type=Json)
+    body: dict[str, Any] = Field(sa_type=Json)
+    note: str | None = None
+    taken_by: str | None = None

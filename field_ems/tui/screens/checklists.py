@@ -10,7 +10,7 @@ from field_ems.domain.checklists import text_in
 from field_ems.domain.notices import Refusal
 from field_ems.i18n import _, current_language
 from field_ems.i18n.markers import N_
-from field_ems.services import assessments, checklists, suppliers, templates, tenders
+from field_ems.services import assessments, checklists, handovers, suppliers, templates, tenders
 from field_ems.services.question_words import STATES
 from field_ems.tui.commands import Command
 from field_ems.tui.screens.base import StationScreen
@@ -25,7 +25,7 @@ class _Row:
 
 
 class ChecklistsScreen(StationScreen):
-    """Enter opens what the cursor is on: a draft to go on with, a decision to read, a template to begin."""
+    """Enter opens what the cursor is on: a draft to go on with, one handed over, a decision, a template to begin."""
 
     NAME = N_("Checklists")
     HERE = (
@@ -33,6 +33,8 @@ class ChecklistsScreen(StationScreen):
                 "screen.begin"),
         Command("checklists-discard", "d", N_("Discard"), N_("Throw the draft under the cursor away."),
                 "screen.discard"),
+        Command("checklists-hand_over", "h", N_("Hand over"),
+                N_("Let another laptop go on with the draft under the cursor."), "screen.hand_over"),
         Command("checklists-search", "slash", N_("Search"), N_("Show only what fits the letters."), "screen.search"),
         Command("checklists-back", "escape", N_("Back"), N_("Go back."), "app.pop_screen"),
     )  # fmt: skip
@@ -66,6 +68,11 @@ class ChecklistsScreen(StationScreen):
             state = _("{count} answered, {time}").format(count=draft.answered, time=f"{draft.updated_at:%d.%m. %H:%M}Z")
             title = titles.get(draft.template_code, draft.template_code)
             self._add("draft", draft.draft_id, _("draft"), title, draft.supplier_name, state)
+        for waiting in handovers.list_handovers(self.store):
+            title = titles.get(waiting.template_code, waiting.template_code)
+            by = waiting.author or (_("this laptop") if waiting.is_here else _("another laptop"))
+            state = _("{count} answered, by {who}").format(count=waiting.answered, who=by)
+            self._add("handover", waiting.id, _("handed over"), title, waiting.supplier_name, state)
         for card in assessments.list_assessments(self.store):
             percent = card.result.score.percent
             state = _(STATES[card.state.value]) + (f" {percent:.0f} %" if percent is not None else "")
@@ -111,6 +118,13 @@ class ChecklistsScreen(StationScreen):
             return
         if row.kind == "draft":
             self.app.push_screen(FillScreen(row.id))
+        elif row.kind == "handover":
+            try:
+                draft_id = handovers.take_over(self.store, row.id, self.ems.now(), self.ems.person_id)
+            except Refusal as refusal:
+                self.refuse(refusal)
+                return
+            self.app.push_screen(FillScreen(draft_id))
         elif row.kind == "assessment":
             self.app.push_screen(AssessmentScreen(row.id))
         else:
@@ -145,6 +159,19 @@ class ChecklistsScreen(StationScreen):
             FormField("tender", _("Tender (optional)"), "", {title: title for title in open_tenders}),
         ]
         self.app.push_screen(FormScreen(_("Begin a checklist"), fields, save))
+
+    def action_hand_over(self) -> None:
+        """Ask for a note, then hand the draft over."""
+        row = self.row
+        if row is None or row.kind != "draft":
+            self.tell(_("Only a draft can be handed over: what is submitted is on every laptop."))
+            return
+
+        def save(typed: dict[str, str]) -> None:
+            handovers.hand_over(self.store, row.id, self.ems.now(), note=typed["note"], author_id=self.ems.person_id)
+
+        title = _("Hand this draft to the station's other laptops? It leaves this one.")
+        self.app.push_screen(FormScreen(title, [FormField("note", _("Note (may stay empty)"))], save))
 
     def action_discard(self) -> None:
         """Ask, then throw the draft away."""
