@@ -8,11 +8,12 @@ from types import TracebackType
 
 @dataclass
 class Counted:
-    """Octets and connections seen so far."""
+    """Octets and connections seen so far; ``open`` counts each way of a connection."""
 
     to_server: int = 0
     to_client: int = 0
     connections: int = 0
+    open: int = 0
 
     @property
     def octets(self) -> int:
@@ -28,6 +29,8 @@ class CountingProxy:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self.counted = Counted()
+        self._lock = threading.Lock()
+        self._idle = threading.Condition(self._lock)
 
     def __enter__(self) -> "CountingProxy":
         threading.Thread(target=self._accept, daemon=True).start()
@@ -38,6 +41,11 @@ class CountingProxy:
     ) -> None:
         self._listener.close()
 
+    def wait_until_idle(self) -> None:
+        """Wait until every connection has come to its end, so that its farewell is counted too."""
+        with self._lock:
+            self._idle.wait_for(lambda: not self.counted.open, timeout=30)
+
     def _accept(self) -> None:
         while True:
             try:
@@ -46,6 +54,7 @@ class CountingProxy:
                 return
             server = socket.create_connection(("127.0.0.1", self._server_port))
             self.counted.connections += 1
+            self.counted.open += 2
             for source, target, name in ((client, server, "to_server"), (server, client, "to_client")):
                 threading.Thread(target=self._pass_on, args=(source, target, name), daemon=True).start()
 
@@ -57,3 +66,7 @@ class CountingProxy:
             target.shutdown(socket.SHUT_WR)
         except OSError:
             target.close()
+        finally:
+            with self._lock:
+                self.counted.open -= 1
+                self._idle.notify_all()
