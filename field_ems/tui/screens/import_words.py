@@ -6,7 +6,8 @@ from field_ems.i18n.markers import N_
 from field_ems.i18n.numbers import format_amount
 from field_ems.services.imports import ImportPreview
 
-_MOST_ROWS = 200
+_MOST_REPORTS = 200
+_ROWS_NAMED = 6
 _FIRST_ROWS = 5
 
 FORMATS = {
@@ -55,10 +56,15 @@ def _rows(found: ImportPreview) -> list[str]:
 
 def _reports(found: ImportPreview) -> list[str]:
     lines = ["", _("Row by row:")] if found.reports else []
-    for one in found.reports[:_MOST_ROWS]:
-        place = f"{one.sheet} {one.row}".strip()
-        lines.append("  " + _("Row {row}: {why}").format(row=place, why=say(one.notice)))
-    left = found.report_count - min(len(found.reports), _MOST_ROWS)
+    rows_of: dict[tuple[str, str], list[int]] = {}
+    for one in found.reports:
+        rows_of.setdefault((one.sheet, say(one.notice)), []).append(one.row)
+    for (sheet, why), rows in list(rows_of.items())[:_MOST_REPORTS]:
+        named = ", ".join(map(str, rows[:_ROWS_NAMED])) + (" …" if len(rows) > _ROWS_NAMED else "")
+        text = ngettext("Row {rows}: {why}", "{count} rows ({rows}): {why}", len(rows))
+        place = f"{sheet} {named}".strip()
+        lines.append("  " + text.format(rows=place, count=len(rows), why=why))
+    left = found.report_count - sum(len(rows) for rows in list(rows_of.values())[:_MOST_REPORTS])
     if left > 0:
         lines.append("  " + ngettext("... and {count} more row", "... and {count} more rows", left).format(count=left))
     return lines

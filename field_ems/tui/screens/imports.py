@@ -115,7 +115,12 @@ class ImportsScreen(StationScreen):
         else:
             self.choices = event.found.choices
             self.query_one("#import", Static).update("\n".join(preview_in_lines(event.found)))
-            self.tell(_("This is a preview; nothing is saved yet. I imports it."))
+            counts = event.found.counts
+            can = _("This is a preview; nothing is saved yet. I imports it.")
+            not_yet = _(
+                "Nothing of it can be imported as it stands. O lets missing meters be created, values replaced."
+            )
+            self.tell(can if counts.added + counts.replaces else not_yet)
         self.query_one(VerticalScroll).scroll_home(animate=False)
 
     def action_columns(self) -> None:
@@ -145,7 +150,7 @@ class ImportsScreen(StationScreen):
             return
         found = self.found
         if found is None or not found.counts.added + found.counts.replaces:
-            self.tell(_("There is nothing to import. O may let missing meters be created or values replaced."))
+            self.tell(_("There is nothing to import. O lets missing meters be created, values replaced."))
             return
         self.tell(_("Importing ... Esc stops, and nothing is saved then."))
         self.run_worker(partial(self._apply, found), thread=True, exclusive=True, group="import")
