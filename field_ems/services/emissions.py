@@ -159,7 +159,8 @@ def inventory(
         while True:
             page = [card(row) for row in queries.meter_page(session, station_id, after=after, limit=PAGE)]
             rows += [
-                _row(session, station_id, meter, first, end, library, edition, keys.get(meter.id, ())) for meter in page
+                inventory_row(session, station_id, meter, first, end, library, edition, keys.get(meter.id, ()))
+                for meter in page
             ]
             if len(page) < PAGE:
                 break
@@ -214,7 +215,7 @@ def first_figure(meter: MeterCard, use: Decimal, on: datetime) -> Emission | Inc
     return of(meter.activity, use, meter.unit, [meter.country], day, load_library(), edition=load_edition())
 
 
-def _row(
+def inventory_row(
     session: Session,
     station_id: bytes,
     meter: MeterCard,
@@ -224,6 +225,7 @@ def _row(
     edition: Edition,
     keys: Sequence[CommonKey],
 ) -> InventoryRow:
+    """Reckon one meter's part in the inventory of [first, end)."""
     place = times.zone(meter.zone)
     start, until = times.day_start(first, place), times.day_start(end, place)
     intervals = intervals_of(session, station_id, meter, start, until)
@@ -263,15 +265,17 @@ def _is_counted_elsewhere(session: Session, station_id: bytes, meter: MeterCard)
     return parent is not None and parent.activity == meter.activity
 
 
+def mean_coverage(covered: Sequence[Decimal]) -> Decimal | None:
+    """Give the mean of meters' coverage, in percent, rounded down so that a gap stays visible; None without any."""
+    return (sum(covered, Decimal(0)) / len(covered)).quantize(Decimal("0.1"), ROUND_DOWN) if covered else None
+
+
 def _totals(first: date, end: date, edition: Edition, rows: Sequence[InventoryRow]) -> Inventory:
     counting = [row for row in rows if row.counts]
     emissions = [row.emission for row in counting if isinstance(row.emission, Emission)]
     scopes: dict[str, Decimal] = {}
     for emission in emissions:
         scopes[emission.scope] = plain(scopes.get(emission.scope, Decimal(0)) + emission.kg_co2e)
-    covered = sum((row.use.coverage for row in counting), Decimal(0))
-    # Rounded down: a gap stays visible.
-    mean = (covered / len(counting)).quantize(Decimal("0.1"), ROUND_DOWN) if counting else None
     return Inventory(
         first,
         end,
@@ -280,5 +284,5 @@ def _totals(first: date, end: date, edition: Edition, rows: Sequence[InventoryRo
         scopes,
         plain(sum((emission.non_kyoto for emission in emissions), Decimal(0))),
         plain(sum((emission.biogenic_co2 for emission in emissions), Decimal(0))),
-        mean,
+        mean_coverage([row.use.coverage for row in counting]),
     )

@@ -17,7 +17,7 @@ from field_ems.store.tables.headquarters import (
     StationMonth,
 )
 from field_ems.store.tables.journal import EpochHead, JournalEntry
-from field_ems.store.tables.local import Draft, Enrolment, Installation, PullCursor, Setting, SignIn, SyncRun
+from field_ems.store.tables.local import Draft, Enrolment, Installation, MeterYear, PullCursor, Setting, SignIn, SyncRun
 from field_ems.store.tables.meters import DipChart, Meter, Multiplier, SharingKey, Target
 from field_ems.store.tables.organizations import Organization, Station
 from field_ems.store.tables.people import Person, RoleGrant
@@ -64,6 +64,7 @@ __all__ = [
     "LocalFactorSet",
     "Meter",
     "MeterMonth",
+    "MeterYear",
     "Multiplier",
     "Offer",
     "Organization",

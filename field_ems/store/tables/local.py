@@ -1,12 +1,13 @@
 """What stays on one installation and never travels."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
-from field_ems.store.columns import Instant, Json, RowId
+from field_ems.store.columns import Amount, Instant, Json, RowId
 
 
 class Installation(SQLModel, table=True):
@@ -55,6 +56,27 @@ class Setting(SQLModel, table=True):
 
     key: str = Field(primary_key=True)
     value: Any = Field(default=None, sa_type=Json)
+
+
+class MeterYear(SQLModel, table=True):
+    """A meter's year as it was last reckoned, so that a screen's figures cost a row a meter and no history.
+
+    Derived from readings and reckoned anew where the journal has moved on; ``kg_co2e`` is decimal text.
+    """
+
+    __tablename__ = "meter_year"
+
+    station_id: bytes = Field(sa_type=RowId, primary_key=True)
+    year: int = Field(primary_key=True)
+    meter_id: bytes = Field(sa_type=RowId, primary_key=True)
+    activity: str
+    unit: str
+    use: Decimal | None = Field(default=None, sa_type=Amount)
+    coverage: Decimal = Field(sa_type=Amount)
+    counts: bool
+    kg_co2e: str | None = None
+    incomplete: bool
+    held: int
 
 
 class Draft(SQLModel, table=True):

@@ -1,7 +1,7 @@
 """Home: what is due, what waits, and the station's key figures."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 
 from textual import on
@@ -14,7 +14,7 @@ from field_ems.domain.notices import Refusal
 from field_ems.i18n import _, current_language, ngettext, say
 from field_ems.i18n.markers import N_
 from field_ems.i18n.numbers import format_amount
-from field_ems.services import assessments, checklists, conflicts, emissions, readings, sync
+from field_ems.services import assessments, checklists, conflicts, kept_figures, readings, sync
 from field_ems.services.assessments import State
 from field_ems.services.meter_words import activity_in_words
 from field_ems.store.station import StationStore
@@ -81,7 +81,7 @@ def _to_settle(store: StationStore, now: datetime) -> list[str]:
 
 
 def _undecided(store: StationStore, now: datetime) -> list[str]:
-    held = readings.open_questions(store, now)
+    held = kept_figures.kept_questions(store, now, limit=_SHOWN)
     if not held:
         return []
     lines = [_("Held until it is decided what happened (F3, ^G, C):")]
@@ -121,7 +121,7 @@ def _put_aside(store: StationStore, now: datetime) -> list[str]:
 
 
 def _figures(store: StationStore, now: datetime) -> list[str]:
-    found = emissions.key_figures(store, date(now.year, 1, 1), date(now.year + 1, 1, 1))
+    found = kept_figures.kept_key_figures(store, now.year)
     lines = [_("This year so far:")]
     for (activity, unit), use in sorted(found.uses.items()):
         if activity:  # run hours and kilometres explain fuel, and are no use of their own

@@ -406,6 +406,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("station_id", "month", "meter_id"),
     )
     op.create_table(
+        "meter_year",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("meter_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("activity", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("use", sa.BigInteger(), nullable=True),
+        sa.Column("coverage", sa.BigInteger(), nullable=False),
+        sa.Column("counts", sa.Boolean(), nullable=False),
+        sa.Column("kg_co2e", sa.String(), nullable=True),
+        sa.Column("incomplete", sa.Boolean(), nullable=False),
+        sa.Column("held", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "year", "meter_id"),
+    )
+    op.create_table(
         "multiplier",
         sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
@@ -746,6 +761,7 @@ def downgrade() -> None:
     op.drop_table("organization")
     op.drop_table("offer")
     op.drop_table("multiplier")
+    op.drop_table("meter_year")
     op.drop_table("meter_month")
     op.drop_table("meter")
     op.drop_table("local_factor_set")

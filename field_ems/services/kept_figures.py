@@ -1,0 +1,131 @@
+"""The figures that a screen shows at once: kept for each meter and year, and brought up to date by the journal.
+
+Saving a reading costs nothing here. Whoever looks asks the journal what came since the last look, and reckons the years
+of those meters alone; so a look costs a row a meter, however long the history is.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from field_ems.domain.amounts import plain
+from field_ems.domain.emissions import Emission, Incomplete
+from field_ems.domain.factors import Edition, Library
+from field_ems.domain.intervals import Interval
+from field_ems.services.emissions import InventoryRow, KeyFigures, inventory_row, mean_coverage
+from field_ems.services.factors import edition_in, library_in
+from field_ems.services.meters import PAGE, MeterCard, card, known_meter
+from field_ems.services.premises import sharing_keys
+from field_ems.services.readings import intervals_of
+from field_ems.store import kept_figures as queries
+from field_ems.store import meters as meter_queries
+from field_ems.store import tables
+from field_ems.store.meters import MeterPlace
+from field_ems.store.session import Session
+from field_ems.store.station import StationStore
+
+_STATE = "figures.{year}"
+
+
+def kept_key_figures(store: StationStore, year: int) -> KeyFigures:
+    """Give the station's key figures of a year: the same as ``emissions.key_figures``, from what is kept."""
+    refresh(store, year)
+    station_id = store.station_id
+    with store.reading() as session:
+        rows = queries.of_year(session, station_id, year)
+    uses: dict[tuple[str, str], Decimal] = {}
+    total = Decimal(0)
+    counting = [row for row in rows if row.counts]
+    for row in counting:
+        if row.use is not None:
+            key = (row.activity, row.unit)
+            uses[key] = plain(uses.get(key, Decimal(0)) + row.use)
+        total += Decimal(row.kg_co2e or 0)
+    incomplete = sum(row.incomplete for row in rows)
+    return KeyFigures(uses, plain(total), incomplete, mean_coverage([row.coverage for row in counting]))
+
+
+def kept_questions(store: StationStore, now: datetime, *, limit: int) -> list[tuple[MeterCard, Interval]]:
+    """Give what is held for a decision in this year and the one before, at so many meters at most."""
+    years = (now.year - 1, now.year)
+    for year in years:
+        refresh(store, year)
+    station_id = store.station_id
+    held: list[tuple[MeterCard, Interval]] = []
+    with store.reading() as session:
+        for meter_id in queries.with_held(session, station_id, years, limit):
+            meter = known_meter(session, station_id, meter_id)
+            first = datetime(years[0], 1, 1, tzinfo=now.tzinfo)
+            held += [
+                (meter, interval) for interval in intervals_of(session, station_id, meter, first, now) if interval.held
+            ]
+    return held
+
+
+def refresh(store: StationStore, year: int) -> int:
+    """Reckon the year of the meters that the journal has left behind, and give their number."""
+    station_id, key = store.station_id, _STATE.format(year=year)
+    rows: list[dict[str, Any]] = []
+    with store.reading() as session:
+        library, edition = library_in(session, station_id)[0], edition_in(session, station_id, year)
+        known = session.get(tables.Setting, key)
+        before = known.value if known is not None else None
+        after = {"heads": queries.heads(session, station_id), "made_with": _made_with(station_id, library, edition)}
+        if before == after:
+            return 0
+        touched: set[bytes] | None = None
+        if before is not None and before["made_with"] == after["made_with"]:
+            touched = queries.touched_meters(session, station_id, before["heads"], queries.heads(session, station_id))
+        meters = _all_meters(session, station_id) if touched is None else _with_parents(session, station_id, touched)
+        keys = sharing_keys(session, station_id)
+        first, end = date(year, 1, 1), date(year + 1, 1, 1)
+        for meter in meters:
+            own_keys = keys.get(meter.id, ())
+            row = inventory_row(session, station_id, meter, first, end, library, edition, own_keys)
+            rows.append(_kept(row))
+    with store.database.writing() as session:
+        queries.keep(session, station_id, year, rows, all_meters=touched is None)
+        session.merge(tables.Setting(key=key, value=after))
+    return len(rows)
+
+
+def _made_with(station_id: bytes, library: Library, edition: Edition) -> list[object]:
+    """Give what figures depend on besides the readings: with anything else than this they are all reckoned anew."""
+    sets = [list(pair) for pair in sorted(edition.sets.items())]
+    return [station_id.hex(), edition.name, edition.gwp, sets, len(library.factors)]
+
+
+def _all_meters(session: Session, station_id: bytes) -> Iterator[MeterCard]:
+    after: MeterPlace | None = None
+    while page := [card(row) for row in meter_queries.meter_page(session, station_id, after=after, limit=PAGE)]:
+        yield from page
+        after = page[-1].place
+
+
+def _with_parents(session: Session, station_id: bytes, touched: set[bytes]) -> Iterator[MeterCard]:
+    """Give these meters and those that they stand behind: a tank's use and a common meter's share follow from both."""
+    for meter_id in sorted(touched):
+        row = meter_queries.meter_with_facility(session, station_id, meter_id)
+        if row is None:
+            continue
+        yield card(row)
+        if row.parent_id is not None and row.parent_id not in touched:
+            parent = meter_queries.meter_with_facility(session, station_id, row.parent_id)
+            if parent is not None:
+                yield card(parent)
+
+
+def _kept(row: InventoryRow) -> dict[str, Any]:
+    emission = row.emission if isinstance(row.emission, Emission) else None
+    return {
+        "meter_id": row.meter.id,
+        "activity": row.meter.activity,
+        "unit": row.meter.unit,
+        "use": row.use.use,
+        "coverage": row.use.coverage,
+        "counts": row.counts,
+        "kg_co2e": format(emission.kg_co2e, "f") if emission is not None and row.counts else None,
+        "incomplete": isinstance(row.emission, Incomplete),
+        "held": len(row.use.held),
+    }
