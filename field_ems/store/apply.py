@@ -13,7 +13,7 @@ from sqlmodel import Session
 from field_ems.domain.journal import Coordinates, Entry, EntryState
 from field_ems.domain.merge import FieldConflict, merge
 from field_ems.store import entries as journal_entries
-from field_ems.store.entries import JOURNAL
+from field_ems.store.entries import JOURNAL, UNSETTLED
 from field_ems.store.judge import Permits, PutAside, judge
 from field_ems.store.kinds import BY_NUMBER
 from field_ems.store.rivals import note_rivals
@@ -77,7 +77,7 @@ def retry(
     held = journal_entries.load(
         session,
         select(JOURNAL)
-        .where(JOURNAL.c.station_id == station_id, JOURNAL.c.state.in_([int(state) for state in states]))
+        .where(JOURNAL.c.station_id == station_id, UNSETTLED, JOURNAL.c.state.in_([int(state) for state in states]))
         .order_by(JOURNAL.c.position, JOURNAL.c.epoch, JOURNAL.c.seq),
     )
     if not held:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, 
 from sqlmodel import Session, SQLModel, col
 
 from field_ems.domain.journal import EntryState
-from field_ems.store.entries import JOURNAL
+from field_ems.store.entries import JOURNAL, UNSETTLED
 from field_ems.store.tables import Assessment, Conflict, Device, Meter, Outcome, Person, Reading, Station, StationMonth
 
 STATION = Station.__table__  # type: ignore[attr-defined]
@@ -55,11 +55,7 @@ def station_rows(
         table = table_class.__table__  # type: ignore[attr-defined]
         return select(func.count()).where(table.c.station_id == STATION.c.station_id).scalar_subquery()
 
-    held = (
-        select(func.count())
-        .where(JOURNAL.c.station_id == STATION.c.station_id, JOURNAL.c.state != int(EntryState.APPLIED))
-        .scalar_subquery()
-    )
+    held = select(func.count()).where(JOURNAL.c.station_id == STATION.c.station_id, UNSETTLED).scalar_subquery()
     query = select(
         STATION.c.station_id,
         STATION.c.name,
@@ -85,7 +81,7 @@ def named_stations(
 
 def stations_to_look_at(session: Session, after_id: bytes | None, limit: int) -> list[Any]:
     """Give a page of (station_id, name, held, conflicts) by name: those of which something is held or in conflict."""
-    is_held = (JOURNAL.c.station_id == STATION.c.station_id, JOURNAL.c.state != int(EntryState.APPLIED))
+    is_held = (JOURNAL.c.station_id == STATION.c.station_id, UNSETTLED)
     is_open = CONFLICT.c.station_id == STATION.c.station_id
     query = select(
         STATION.c.station_id,
@@ -159,7 +155,7 @@ def held_entries(session: Session, station_id: bytes, before: int | None, limit:
     """Give a page of a station's entries that are not applied, the last arrived first; ``before`` is a position."""
     query = (
         select(JOURNAL)
-        .where(JOURNAL.c.station_id == station_id, JOURNAL.c.state != int(EntryState.APPLIED))
+        .where(JOURNAL.c.station_id == station_id, UNSETTLED)
         .order_by(JOURNAL.c.position.desc())
         .limit(limit)
     )
@@ -201,7 +197,7 @@ def counts(session: Session, recently: datetime) -> dict[str, int]:
         .one()
     )
     names = ("devices", "devices_revoked", "devices_seen_last_day", "received_bytes_total", "sent_bytes_total")
-    held = select(func.count()).where(JOURNAL.c.state != int(EntryState.APPLIED))
+    held = select(func.count()).where(UNSETTLED)
     return {
         "stations": int(session.scalar(select(func.count()).where(STATION.c.removed.isnot(True))) or 0),
         **{name: int(value) for name, value in zip(names, of_devices, strict=True)},

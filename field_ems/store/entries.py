@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, literal_column, select, tuple_
 from sqlmodel import Session
 
 from field_ems.domain.journal import Coordinates, Entry, EntryState, Operation
@@ -12,6 +12,9 @@ from field_ems.store.kinds import BY_NUMBER, Kind
 from field_ems.store.tables import JournalEntry
 
 JOURNAL = JournalEntry.__table__  # type: ignore[attr-defined]
+
+UNSETTLED = JOURNAL.c.state != literal_column("0")
+"""Entries that are not applied; written out, as a database can't choose the index of these few for a parameter."""
 
 _SLICE = 400
 

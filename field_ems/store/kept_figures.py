@@ -6,8 +6,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select
 from sqlmodel import Session
 
-from field_ems.domain.journal import EntryState
-from field_ems.store.entries import JOURNAL
+from field_ems.store.entries import JOURNAL, UNSETTLED
 from field_ems.store.kinds import BY_NAME
 from field_ems.store.statements import insert_ignoring
 from field_ems.store.tables import EpochHead, MeterYear, Reading
@@ -30,11 +29,7 @@ def heads(session: Session, station_id: bytes) -> dict[str, int]:
     """Give how far each epoch of the station reaches here, and how many entries wait for something."""
     query = select(EPOCH_HEAD.c.epoch, EPOCH_HEAD.c.last_seq).where(EPOCH_HEAD.c.station_id == station_id)
     found = {str(row.epoch): row.last_seq for row in session.connection().execute(query)}
-    waiting = (
-        select(func.count())
-        .select_from(JOURNAL)
-        .where(JOURNAL.c.station_id == station_id, JOURNAL.c.state != int(EntryState.APPLIED))
-    )
+    waiting = select(func.count()).select_from(JOURNAL).where(JOURNAL.c.station_id == station_id, UNSETTLED)
     return {**found, "waiting": session.connection().execute(waiting).scalar_one()}
 
 

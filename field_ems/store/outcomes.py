@@ -9,7 +9,7 @@ from field_ems.domain.journal import EntryState
 from field_ems.domain.roles import Role
 from field_ems.store import tables
 from field_ems.store.apply import Applied, settle_waiting
-from field_ems.store.entries import JOURNAL
+from field_ems.store.entries import JOURNAL, UNSETTLED
 from field_ems.store.epochs import lock_scope
 from field_ems.store.permissions import station_permits
 from field_ems.store.writer import ScopeWriter, Writer, flushing
@@ -32,7 +32,7 @@ def report(writer: Writer, applied: Applied) -> None:
 
 def settle_stations(session: Session, hq_epoch: int, now: datetime) -> None:
     """Apply what stations' entries waited for in the global scope, as a template that has been published since."""
-    waiting = select(JOURNAL.c.station_id).where(JOURNAL.c.state == int(EntryState.WAITING)).distinct()
+    waiting = select(JOURNAL.c.station_id).where(UNSETTLED, JOURNAL.c.state == int(EntryState.WAITING)).distinct()
     for station_id in session.connection().execute(waiting.order_by(JOURNAL.c.station_id)).scalars().all():
         lock_scope(session, station_id)
         settled = settle_waiting(session, station_id, station_permits(session, station_id, Role.CLERK))

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from field_ems.domain.journal import GLOBAL_SCOPE, Coordinates, Entry, EntryState
 from field_ems.store import entries as journal_entries
 from field_ems.store.apply import Applied, Placed, apply, settle_waiting
-from field_ems.store.entries import JOURNAL
+from field_ems.store.entries import JOURNAL, UNSETTLED
 from field_ems.store.epochs import lock_scope
 from field_ems.store.kinds import BY_NUMBER, KINDS, Owner
 from field_ems.store.outcomes import report, settle_stations
@@ -24,7 +24,12 @@ from field_ems.store.writer import EPOCH_HEAD, ScopeWriter, flushing, take_posit
 STATION = Station.__table__  # type: ignore[attr-defined]
 
 _WRITTEN_BY_HEADQUARTERS = JOURNAL.c.kind.in_([kind.number for kind in KINDS if kind.owner is Owner.HEADQUARTERS])
-_HELD_BACK = (JOURNAL.c.state == int(EntryState.ATTENTION), JOURNAL.c.position.is_(None), _WRITTEN_BY_HEADQUARTERS)
+_HELD_BACK = (
+    UNSETTLED,
+    JOURNAL.c.state == int(EntryState.ATTENTION),
+    JOURNAL.c.position.is_(None),
+    _WRITTEN_BY_HEADQUARTERS,
+)
 
 
 class Returned(NamedTuple):
