@@ -139,6 +139,7 @@ def views(store: StationStore, meter_id: bytes) -> dict[str, Callable[[], object
         "home: due": lambda: readings.due_meters(store, NOW, limit=6),
         "home: figures of the year": lambda: kept_figures.kept_key_figures(store, NOW.year),
         "home: held": lambda: kept_figures.kept_questions(store, NOW, limit=5),
+        "home: put aside": lambda: sync.count_put_aside(store),
         "readings": lambda: readings.entry_grid(store, NOW),
         "readings: check while typing": lambda: readings.check_entry(store, NOW, _entry(meter_id, 0)),
         "meters": lambda: meters.list_meters(store),

@@ -32,6 +32,9 @@ _GAS_RULES = {
     GasEvent.RETIRED_CAPACITY: "consumption.retired_capacity",
     GasEvent.RECOVERY: "consumption.recovery",
 }
+_Flow = tuple[Decimal, Reading, Reading]
+"""What a register counted from one reading to the next."""
+
 _PLAUSIBLE_SHARE = 10
 _SECONDS_PER_HOUR = 3600
 
@@ -71,7 +74,7 @@ def in_unit_of(meter: Meter, reading: Reading) -> Decimal:
 
 def _of_register(meter: Meter, standing: Sequence[Reading], multipliers: Sequence[Multiplier]) -> list[Interval]:
     intervals: list[Interval] = []
-    rates: deque[Fraction] = deque(maxlen=LOOK_BACK)
+    rates: deque[_Flow] = deque(maxlen=LOOK_BACK)
     actual_or_last = _without_trued_up(standing)
     for previous, current in pairwise(actual_or_last):
         if current.basis == Basis.INITIAL and previous.basis == Basis.FINAL:
@@ -79,7 +82,7 @@ def _of_register(meter: Meter, standing: Sequence[Reading], multipliers: Sequenc
         interval = _between(meter, previous, current, rates)
         intervals += _multiplied(interval, multipliers)
         is_difference = interval.use is not None and interval.rule == "consumption.difference"
-        rates.append(_rate(interval.use, previous, current) if is_difference and interval.use else Fraction(0))
+        rates.append((interval.use if is_difference and interval.use else Decimal(0), previous, current))
     return intervals
 
 
@@ -89,17 +92,11 @@ def _without_trued_up(standing: Sequence[Reading]) -> list[Reading]:
     return [reading for place, reading in enumerate(standing) if place >= last_actual or not reading.is_estimated]
 
 
-def _between(meter: Meter, previous: Reading, current: Reading, rates: Collection[Fraction]) -> Interval:
-    figure = Interval(
-        previous.taken_at,
-        current.taken_at,
-        None,
-        meter.unit,
-        "consumption.difference",
-        (previous.id, current.id),
-        estimated=previous.is_estimated or current.is_estimated,
-        held=True,
-    )
+def _between(meter: Meter, previous: Reading, current: Reading, rates: Collection[_Flow]) -> Interval:
+    is_plain = current.basis is None and previous.unit == current.unit == meter.unit
+    if is_plain and current.value > previous.value and current.taken_at > previous.taken_at:
+        return _figure(meter, previous, current, plain(current.value - previous.value))
+    figure = _figure(meter, previous, current, None)
     try:
         before, after = in_unit_of(meter, previous), in_unit_of(meter, current)
     except Refusal as refusal:
@@ -123,9 +120,21 @@ def _between(meter: Meter, previous: Reading, current: Reading, rates: Collectio
     return replace(figure, rule="consumption.drop", notices=(Notice("consumption.drop_undecided", values),))
 
 
-def _plausible(
-    meter: Meter, wrapped: Decimal, previous: Reading, current: Reading, rates: Collection[Fraction]
-) -> bool:
+def _figure(meter: Meter, previous: Reading, current: Reading, use: Decimal | None) -> Interval:
+    """Give the interval between two readings; without a use it is held."""
+    return Interval(
+        previous.taken_at,
+        current.taken_at,
+        use,
+        meter.unit,
+        "consumption.difference",
+        (previous.id, current.id),
+        estimated=previous.is_estimated or current.is_estimated,
+        held=use is None,
+    )
+
+
+def _plausible(meter: Meter, wrapped: Decimal, previous: Reading, current: Reading, rates: Collection[_Flow]) -> bool:
     """Whether a register may have passed its last digit: at a rate like earlier ones and within what can flow.
 
     Without earlier ones, where it stood near its end and went a tenth of its length at most.
@@ -136,7 +145,7 @@ def _plausible(
     hours = Fraction(int((current.taken_at - previous.taken_at).total_seconds()), _SECONDS_PER_HOUR)
     if meter.capacity is not None and meter.capacity_per == "hour" and wrapped > Fraction(meter.capacity) * hours:
         return False
-    largest_rate = max(rates, default=Fraction(0))
+    largest_rate = max((_rate(*flow) for flow in rates), default=Fraction(0))
     return not largest_rate or _rate(wrapped, previous, current) <= TIMES_LARGEST * largest_rate
 
 
@@ -150,6 +159,8 @@ def _multiplied(interval: Interval, multipliers: Sequence[Multiplier]) -> list[I
     changes = sorted({each.from_at for each in multipliers if interval.starts_at < each.from_at < interval.ends_at})
     if interval.use is None or not changes:
         factor = factor_at(multipliers, interval.starts_at)
+        if factor == interval.multiplier:
+            return [interval]
         return [
             replace(interval, multiplier=factor, use=None if interval.use is None else plain(interval.use * factor))
         ]

@@ -122,4 +122,6 @@ def _latest_in_force() -> tuple[ColumnElement[Any], ...]:
 
 
 def _reading(row: Row[Any]) -> Reading:
-    return Reading(**{name: getattr(row, name) for name in _RULE_COLUMNS})
+    # By place, which is quicker than by name: a year's inventory reads some hundred thousand.
+    values: tuple[Any, ...] = tuple(row)[1:]
+    return Reading(*values)

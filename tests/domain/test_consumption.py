@@ -216,3 +216,9 @@ def test_a_correction_equals_typing_it_right(steps: list[Decimal], wrong: Decima
 def test_coverage_never_rounds_up_to_the_whole() -> None:
     intervals = of_meter(LONG, [read(0, 0), read(365.99, 5)])
     assert coverage(intervals, BEGIN, BEGIN + timedelta(days=366), ZoneInfo("UTC")) == Decimal("99.9")
+
+
+def test_two_readings_of_one_time_that_differ_are_held_whichever_is_greater() -> None:
+    for first, second in (("100", "130"), ("130", "100")):
+        same_time = of_meter(REGISTER, [read(0, 90), read(1, first, id=b"a"), read(1, second, id=b"b")])[1]
+        assert (same_time.held, [notice.code for notice in same_time.notices]) == (True, ["consumption.two_at_once"])

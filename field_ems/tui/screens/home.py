@@ -113,7 +113,7 @@ def _drafts(store: StationStore, now: datetime) -> list[str]:
 
 
 def _put_aside(store: StationStore, now: datetime) -> list[str]:
-    count = len(sync.overview(store, limit=99).put_aside)
+    count = sync.count_put_aside(store)
     if not count:
         return []
     text = ngettext("{count} entry was put aside; ^Y says why.", "{count} entries were put aside; ^Y says why.", count)

@@ -242,7 +242,7 @@ class ImportsScreen(StationScreen):
         """Stop what runs; else go back."""
         if self.is_busy:
             self.workers.cancel_group(self, "import")
-            self.tell(_("Stopping ..."))
+            self.tell(_("Stopping; nothing of it is kept."))
         else:
             self.app.pop_screen()
 
