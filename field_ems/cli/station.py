@@ -90,7 +90,13 @@ def restore(
     answer(text.format(backup=chosen, kept=kept or "—"), {"restored": str(chosen), "kept": str(kept or "")}, as_json)
 
 
-def doctor(context: typer.Context, as_json: Json = False) -> None:
+def doctor(
+    context: typer.Context,
+    recover: Annotated[
+        bool, typer.Option("--recover", help="Bring what can be read of a damaged database into a new one.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Check that the database is whole and say what to do where it is not."""
     from field_ems.store import backups
     from field_ems.store.status import DATABASE_NAME
@@ -100,9 +106,14 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
     if not database.exists():
         raise Refusal("store.nothing_here", place=str(folder))
     complaint = backups.check(database)
+    if complaint and recover:
+        _recover(database, as_json)
+        return
     newest = next(iter(backups.backups(folder / "backups")), None)
     if complaint:
-        text = _("The database is damaged: {complaint}. Newest backup: {backup}. Put it back with: field-ems restore")
+        text = _(
+            "The database is damaged: {complaint}. Newest backup: {backup}. Recover with: field-ems doctor --recover"
+        )
     else:
         text = _("The database is whole. Newest backup: {backup}.")
     answer(
@@ -112,3 +123,31 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
     )
     if complaint:
         raise typer.Exit(ExitCode.DISK)
+
+
+def _recover(database: Path, as_json: bool) -> None:
+    """Recover a damaged database and say what was kept and what was not."""
+    from field_ems.store.recovery import recover
+
+    found = recover(database, now())
+    lines = [
+        ngettext("{count} entry was recovered.", "{count} entries were recovered.", found.entries).format(
+            count=found.entries
+        ),
+        ngettext("{count} draft was recovered.", "{count} drafts were recovered.", found.drafts).format(
+            count=found.drafts
+        ),
+    ]
+    if found.unsent_lost:
+        lines.append(
+            ngettext(
+                "{count} entry that had not been sent could not be read.",
+                "{count} entries that had not been sent could not be read.",
+                found.unsent_lost,
+            ).format(count=found.unsent_lost)
+        )
+    lines.append(_("The damaged file is kept as {kept}.").format(kept=found.kept))
+    lines.append(_("Sync to fetch back what headquarters has."))
+    answer("\n".join(lines), asdict(found), as_json)
+    if found.unsent_lost:
+        raise typer.Exit(ExitCode.LOOK)

@@ -55,9 +55,14 @@ def restore(backup: Path, database: Path, now: datetime) -> Path | None:
     """
     if complaint := check(backup):
         raise Refusal("store.backup_damaged", backup=str(backup), detail=complaint)
-    kept = database.with_name(f"{database.stem}-replaced-{now.strftime(_STAMP)}.db") if database.exists() else None
     incoming = database.with_name(database.name + ".incoming")
     _copy(backup, incoming)
+    return put_in_place(incoming, database, now, "replaced")
+
+
+def put_in_place(incoming: Path, database: Path, now: datetime, fate: str) -> Path | None:
+    """Rename a whole database file into another's place; give what the other is called, by its fate, from here on."""
+    kept = database.with_name(f"{database.stem}-{fate}-{now.strftime(_STAMP)}.db") if database.exists() else None
     if kept:
         # A write-ahead log belongs to its database by name: it moves along, so that the kept copy stays whole.
         for suffix in ("", "-wal", "-shm"):

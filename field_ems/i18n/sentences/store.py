@@ -20,8 +20,10 @@ SENTENCES = {
         "The disk reported an error ({detail}) and nothing was saved. Check the disk, then run: field-ems doctor"
     ),
     "store.cannot_open": N_("{place} can't be opened ({detail}). Check that the folder exists and is yours."),
-    "store.damaged": N_(
-        "{place} is damaged ({detail}). It was left as it is. Run: field-ems doctor, then field-ems restore with a backup."
+    "store.damaged": N_("{place} is damaged ({detail}). It was left as it is. Run: field-ems doctor --recover"),
+    "store.not_recoverable": N_(
+        "Nothing of {place} says any more which station it is, and there is no backup. It was left as it is. Enrol this "
+        "laptop again in another folder with --data-dir; headquarters gives back what it has."
     ),
     "store.newer_schema": N_(
         "This database was written by a newer version of the program (schema {found}; this one knows {known}). "
