@@ -12,7 +12,7 @@ BREAKS = frozenset({"sync.unreachable", "sync.stalled", "sync.server_error"})
 """What may be over by the next try. Anything else, as a headquarters that asks for time, ends the sync."""
 
 TRIES_AT_FIRST = 2
-"""Where nothing has come through yet there may be no link at all: nobody wants to wait to hear that."""
+"""Where nobody could be reached yet there may be no link at all: nobody wants to wait to hear that."""
 
 TRIES = 6
 SHORTEST_WAIT, LONGEST_WAIT = 1, 60
@@ -80,7 +80,8 @@ class PatientLink:
 
     def _wait(self, refusal: Refusal) -> None:
         self._failures += 1
-        if self._failures >= (TRIES if self._has_come_through else TRIES_AT_FIRST):
+        is_there_no_link = refusal.notice.code == "sync.unreachable" and not self._has_come_through
+        if self._failures >= (TRIES_AT_FIRST if is_there_no_link else TRIES):
             raise refusal
         longest = min(LONGEST_WAIT, SHORTEST_WAIT * 2 ** (self._failures - 1))
         seconds = random.uniform(longest / 2, longest)

@@ -1,6 +1,7 @@
 """HTTP to headquarters over one kept-alive connection; the only place that speaks it."""
 
 import ssl
+from http.client import RemoteDisconnected
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -61,6 +62,8 @@ class HttpLink:
         except (requests.exceptions.ReadTimeout, requests.exceptions.ChunkedEncodingError) as error:
             raise Refusal("sync.stalled") from error
         except requests.exceptions.RequestException as error:
+            if _broke_on_the_way(error):
+                raise Refusal("sync.stalled") from error
             raise Refusal("sync.unreachable", detail=_innermost(error)) from error
         return _checked(response)
 
@@ -86,9 +89,20 @@ def _checked(response: requests.Response) -> bytes:
 
 
 def _innermost(error: BaseException) -> str:
-    while (cause := error.__cause__ or error.__context__) is not None:
-        error = cause
-    return str(error)
+    return str(_causes(error)[-1])
+
+
+def _broke_on_the_way(error: BaseException) -> bool:
+    """Whether there was a connection, which was then reset or closed without an answer."""
+    lost = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError, RemoteDisconnected)
+    return any(isinstance(cause, lost) for cause in _causes(error))
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    found = [error]
+    while (cause := found[-1].__cause__ or found[-1].__context__) is not None:
+        found.append(cause)
+    return found
 
 
 class _TrustingAdapter(HTTPAdapter):
