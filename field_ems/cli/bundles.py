@@ -22,16 +22,21 @@ def add_to(app: typer.Typer) -> None:
 def export(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(help="Where to write it, as a USB stick's folder.")],
+    files_up_to: Annotated[int, typer.Option(help="Megabytes of evidence files that go with it.", min=0, max=60)] = 20,
     as_json: Json = False,
 ) -> None:
     """Write what headquarters is not known to have into a bundle that only headquarters can read."""
     from field_ems.services.bundles import export_bundle
 
     with station(context) as store:
-        found = export_bundle(store, folder, now())
-    text = _("Wrote {entries} entries, {octets} bytes: {path}. They count as sent when the answer is back.")
-    document = {"path": str(found.path), "bytes": found.octets, "entries": found.entries}
-    answer(text.format(entries=found.entries, octets=found.octets, path=found.path), document, as_json)
+        found = export_bundle(store, folder, now(), files_up_to * 2**20)
+    text = _(
+        "Wrote {entries} entries and {files} files, {octets} bytes: {path}. They count as sent when the answer is back."
+    )
+    document = {"path": str(found.path), "bytes": found.octets, "entries": found.entries, "files": found.files}
+    answer(
+        text.format(entries=found.entries, files=found.files, octets=found.octets, path=found.path), document, as_json
+    )
 
 
 @commands.command("import")

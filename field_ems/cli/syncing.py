@@ -17,6 +17,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("enrol")(enrol)
     app.command("sync")(sync)
     app.command("repair")(repair)
+    app.command("files")(files)
 
 
 def enrol(
@@ -105,4 +106,33 @@ def repair(context: typer.Context, as_json: Json = False) -> None:
     )
     answer("\n".join(lines), asdict(found), as_json)
     if found.left:
+        raise typer.Exit(ExitCode.LOOK)
+
+
+def files(
+    context: typer.Context,
+    fetch: Annotated[bool, typer.Option("--fetch", help="Fetch the files that are not on this laptop.")] = False,
+    as_json: Json = False,
+) -> None:
+    """List evidence files that wait to be sent, the next one first, and those that are not on this laptop."""
+    from field_ems.services import file_sending
+
+    with station(context) as store:
+        fetched = file_sending.fetch_missing(store) if fetch else file_sending.FilesSent()
+        waiting, missing = file_sending.waiting_files(store), file_sending.missing_files(store)
+    notices = [say(notice) for notice in fetched.notices]
+    lines = (
+        [_("Fetched {count} files, {bytes} bytes.").format(count=fetched.files, bytes=fetched.octets)] if fetch else []
+    )
+    lines += notices
+    lines = lines + [_("waits: {name}, {bytes} bytes").format(name=one.name, bytes=one.size) for one in waiting]
+    lines += [_("not on this laptop: {name}, {bytes} bytes").format(name=one.name, bytes=one.size) for one in missing]
+    document = {
+        "fetched": fetched.files,
+        "waiting": [{"name": one.name, "bytes": one.size, "digest": one.digest.hex()} for one in waiting],
+        "missing": [{"name": one.name, "bytes": one.size, "digest": one.digest.hex()} for one in missing],
+        "notices": notices,
+    }
+    answer("\n".join(lines) or _("No file waits, and all are on this laptop."), document, as_json)
+    if notices:
         raise typer.Exit(ExitCode.LOOK)

@@ -13,9 +13,13 @@ from pathlib import Path
 from nacl.public import PrivateKey, PublicKey
 from nacl.signing import SigningKey, VerifyKey
 
+from field_ems.domain.journal import ID_BYTES
 from field_ems.domain.notices import Notice, Refusal
 from field_ems.services.enrolment import own_keys
+from field_ems.services.file_reception import take_whole
+from field_ems.services.file_sending import evidence_folder, note_had, waiting_files
 from field_ems.store import devices
+from field_ems.store.evidence import digest_of, path_of
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.station import StationStore
 from field_ems.sync.bundle_file import LARGEST, Direction, read_bundle, write_bundle
@@ -24,6 +28,14 @@ from field_ems.sync.headquarters import Caller
 from field_ems.sync.octets import WireError
 
 SUFFIX = ".bundle"
+FILE_MARK = b"\xe8"
+"""Begins a part that is about an evidence file; no body and no answer begins so."""
+
+FILES_UP_TO = 20 * 2**20
+_MOST_FILES = 500
+_AROUND = 64 * 1024
+"""Octets kept free for what is around the parts."""
+
 _TO_HEADQUARTERS, _TO_DEVICE = "to-headquarters", "to-laptop"
 
 
@@ -34,6 +46,7 @@ class Written:
     path: Path
     octets: int
     entries: int
+    files: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +58,10 @@ class TakenFromBundle:
     notices: tuple[Notice, ...]
 
 
-def export_bundle(store: StationStore, folder: Path, now: datetime) -> Written:
+def export_bundle(store: StationStore, folder: Path, now: datetime, files_up_to: int = FILES_UP_TO) -> Written:
     """Write what headquarters is not known to have into a bundle in a folder, as on a USB stick.
 
+    ``files_up_to`` is how many octets of evidence files go with it, the smallest first; the rest waits for the next.
     Refuses with ``sync.not_enrolled``, ``bundle.too_large`` or ``bundle.cannot_write``.
     """
     with store.reading() as session:
@@ -55,15 +69,29 @@ def export_bundle(store: StationStore, folder: Path, now: datetime) -> Written:
     if known is None:
         raise Refusal("sync.not_enrolled")
     bodies, entries = write_requests(store, now)
+    files = _files(store, min(files_up_to, LARGEST - sum(len(body) for body in bodies) - _AROUND))
     octets = write_bundle(
         Direction.TO_HEADQUARTERS,
         known.device_id,
-        bodies,
+        [*bodies, *files],
         SigningKey(known.signing_key),
         PublicKey(known.hq_sealing_key),
     )
     path = _write(folder, _name(known.device_id, _TO_HEADQUARTERS, now), octets)
-    return Written(path, len(octets), entries)
+    return Written(path, len(octets), entries, len(files))
+
+
+def _files(store: StationStore, room: int) -> list[bytes]:
+    """Give parts with the evidence files that headquarters is not known to have, as many as there is room for."""
+    parts: list[bytes] = []
+    for file in waiting_files(store):
+        content = path_of(evidence_folder(store), file.digest).read_bytes()
+        if len(content) > room or len(parts) >= _MOST_FILES:
+            break
+        if digest_of(content) == file.digest:
+            parts.append(FILE_MARK + file.digest + content)
+            room -= len(content)
+    return parts
 
 
 def import_bundle(store: StationStore, path: Path) -> TakenFromBundle:
@@ -83,9 +111,12 @@ def import_bundle(store: StationStore, path: Path) -> TakenFromBundle:
     key = SigningKey(known.signing_key).to_curve25519_private_key()
     parts = bundle.open(VerifyKey(known.hq_verify_key), key)
     try:
-        taken = take_answers(store, [read_carried(part) for part in parts])
+        taken = take_answers(store, [read_carried(part) for part in parts if not part.startswith(FILE_MARK)])
     except WireError as error:
         raise Refusal(error.code) from error
+    for part in parts:
+        if part.startswith(FILE_MARK):
+            note_had(store, part[len(FILE_MARK) :])
     return TakenFromBundle(
         taken.acknowledged, taken.received, tuple({notice.code: notice for notice in taken.notices}.values())
     )
@@ -115,20 +146,40 @@ def answer_bundle(headquarters: HeadquartersStore, octets: bytes, now: datetime)
     bodies = bundle.open(VerifyKey(device.verify_key), PrivateKey(keys.sealing_key))
     caller = Caller(device.station_id, device.id, device.role)
     try:
-        answers = [one for body in bodies for one in answer_carried(headquarters, caller, body, now)]
+        answers = [
+            one
+            for body in bodies
+            if not body.startswith(FILE_MARK)
+            for one in answer_carried(headquarters, caller, body, now)
+        ]
     except WireError as error:
         raise Refusal(error.code) from error
     entries = sum(one.last_seq - one.first.seq + 1 for one in answers)
+    # After the records, because a file that no record names is not taken.
+    had = [FILE_MARK + digest for digest in _take_files(headquarters, device.station_id, bodies, now)]
     reply = write_bundle(
         Direction.TO_DEVICE,
         device.id,
-        [one.octets() for one in answers],
+        [*(one.octets() for one in answers), *had],
         SigningKey(keys.signing_key),
         VerifyKey(device.verify_key).to_curve25519_public_key(),
     )
     with headquarters.writing() as session:
         devices.note_seen(session, device, now, device.clock_offset or 0, len(octets), len(reply))
     return reply, entries, device.id
+
+
+def _take_files(
+    headquarters: HeadquartersStore, station_id: bytes, parts: Sequence[bytes], now: datetime
+) -> list[bytes]:
+    """Take the files of a bundle and give the digests of those that headquarters has now."""
+    had = []
+    for part in parts:
+        if part.startswith(FILE_MARK):
+            digest, content = part[len(FILE_MARK) : len(FILE_MARK) + ID_BYTES], part[len(FILE_MARK) + ID_BYTES :]
+            if take_whole(headquarters, station_id, digest, content, now):
+                had.append(digest)
+    return had
 
 
 def answer_name(device_id: bytes, now: datetime) -> str:

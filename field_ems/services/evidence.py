@@ -45,7 +45,7 @@ def attach_file(
     Refuses with ``evidence.cannot_open``, ``evidence.empty``, ``evidence.too_large``, ``evidence.type_unknown`` or
     ``evidence.not_what_it_says`` (its content is not of the type that its name claims).
     """
-    media_type, beginning = _MEDIA_TYPES.get(path.suffix.lower(), ("", b""))
+    media_type, _ = _MEDIA_TYPES.get(path.suffix.lower(), ("", b""))
     if not media_type:
         raise Refusal("evidence.type_unknown", name=path.name, known=", ".join(sorted(_MEDIA_TYPES)))
     try:
@@ -56,7 +56,7 @@ def attach_file(
         raise Refusal("evidence.cannot_open", name=path.name, detail=error.strerror or str(error)) from error
     if not content:
         raise Refusal("evidence.empty", name=path.name)
-    if not content.startswith(beginning) or (media_type.startswith("text/") and b"\0" in content):
+    if not is_what_it_says(media_type, content):
         raise Refusal("evidence.not_what_it_says", name=path.name, type=media_type)
     item: dict[str, Any] = {
         "kind": kind.value,
@@ -68,6 +68,14 @@ def attach_file(
     if expires_on is not None:
         item["expires_on"] = expires_on.isoformat()
     return item
+
+
+def is_what_it_says(media_type: str, content: bytes) -> bool:
+    """Whether a content is of its type, and the type one that is taken as evidence."""
+    beginning = next((beginning for known, beginning in _MEDIA_TYPES.values() if known == media_type), None)
+    if beginning is None or not content.startswith(beginning):
+        return False
+    return not (media_type.startswith("text/") and b"\0" in content)
 
 
 def preview(store: StationStore, item: dict[str, Any]) -> Preview:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from field_ems.domain.journal import Coordinates
 from field_ems.domain.notices import Notice, Refusal
+from field_ems.services.file_sending import EvidenceFile, FileLink, missing_files, send_files, waiting_files
 from field_ems.services.sync_schedule import read_schedule
 from field_ems.store import devices, tables
 from field_ems.store.epochs import reach
@@ -48,14 +49,17 @@ def synchronize(
 
     started_at = clock()
     link = HttpLink(known.hq_url, known.token, known.ca_pin)
+    cap = at_most or read_schedule(store).at_most
     patient = PatientLink(
         link,
-        at_most=at_most or read_schedule(store).at_most,
+        at_most=cap,
         cancelled=cancelled,
         waiting=lambda seconds: watch(replace(seen, retry_in=seconds)),
     )
     try:
         finished = station.synchronize(store, patient, clock, note, cancelled)
+        finished = _send_files(store, link, finished, cap, cancelled)
+        watch(finished)
     except Stopped:
         _note_run(store, started_at, clock(), seen, "sync.cancelled")
         raise Refusal("sync.cancelled") from None
@@ -69,6 +73,15 @@ def synchronize(
         link.close()
     _note_run(store, started_at, clock(), finished, None)
     return finished
+
+
+def _send_files(
+    store: StationStore, link: FileLink, seen: Progress, cap: int | None, cancelled: Callable[[], bool]
+) -> Progress:
+    """Send evidence files with what the records have left of the cap; whatever comes of it, the records are there."""
+    left = None if cap is None else max(0, cap - seen.bytes_sent - seen.bytes_received)
+    sent = send_files(store, link, cancelled, left)
+    return replace(seen, bytes_sent=seen.bytes_sent + sent.octets, notices=seen.notices + sent.notices)
 
 
 def octets_waiting(store: StationStore) -> int:
@@ -107,6 +120,8 @@ class Overview:
     bytes_this_month: int
     runs: tuple[Run, ...]
     put_aside: tuple[Notice, ...]
+    files_waiting: tuple[EvidenceFile, ...]
+    files_missing: tuple[EvidenceFile, ...]
 
 
 def count_put_aside(store: StationStore, limit: int = 99) -> int:
@@ -144,6 +159,8 @@ def overview(store: StationStore, limit: int = 8) -> Overview:
                 Notice(one.reason or one.result, one.params or {})
                 for one in devices.put_aside(session, station_id, limit)
             ),
+            files_waiting=tuple(waiting_files(store)),
+            files_missing=tuple(missing_files(store)),
         )
 
 

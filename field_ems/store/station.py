@@ -13,7 +13,7 @@ from field_ems.domain.journal import new_epoch, new_station_id
 from field_ems.store.database import Database
 from field_ems.store.kinds import KINDS
 from field_ems.store.statements import insert_ignoring, upsert
-from field_ems.store.tables import Conflict, Installation, JournalEntry, PullCursor
+from field_ems.store.tables import Conflict, Installation, JournalEntry, PullCursor, SentFile
 from field_ems.store.tables.journal import EpochHead
 from field_ems.store.writer import StationWriter, Writer, flushing
 
@@ -107,6 +107,7 @@ def begin_with_headquarters(session: Session, hq_epoch: int) -> None:
     """Begin anew with a headquarters that was restored: nothing counts as sent or read until it says so."""
     session.connection().execute(update(INSTALLATION).values(hq_epoch=hq_epoch, acknowledged_seq=0))
     session.connection().execute(delete(PULL_CURSOR))
+    session.connection().execute(delete(SentFile.__table__))  # type: ignore[attr-defined]
     session.expire_all()
 
 

@@ -1,5 +1,6 @@
 """HTTP to headquarters over one kept-alive connection; the only place that speaks it."""
 
+import re
 import ssl
 from http.client import RemoteDisconnected
 from typing import Any
@@ -48,14 +49,41 @@ class HttpLink:
         """Send what a device gives at enrolment and give what headquarters gives."""
         return self._post("/v1/enrol", body)
 
+    def file_had(self, digest: bytes) -> int:
+        """Give how many octets of a file headquarters has."""
+        return _offset(self._ask("HEAD", f"/v1/files/{digest.hex()}"))
+
+    def send_part(self, digest: bytes, start: int, size: int, part: bytes) -> int:
+        """Send a stretch of a file, and give how many octets of it headquarters has."""
+        headers = {"Content-Range": f"bytes {start}-{start + len(part) - 1}/{size}"}
+        return _offset(self._ask("PUT", f"/v1/files/{digest.hex()}", part, headers))
+
+    def fetch_part(self, digest: bytes, start: int) -> tuple[bytes, int]:
+        """Give a stretch of a file from ``start`` on, and the size of the whole."""
+        response = self._ask("GET", f"/v1/files/{digest.hex()}", None, {"Range": f"bytes={start}-"})
+        stretch = re.fullmatch(r"bytes (\d{1,12})-\d{1,12}/(\d{1,12})", response.headers.get("Content-Range", ""))
+        if response.status_code != 206 or stretch is None or int(stretch[1]) != start:
+            raise Refusal("sync.not_ours")
+        return response.content, int(stretch[2])
+
     def close(self) -> None:
         """Close the connection."""
         self._session.close()
 
     def _post(self, path: str, body: bytes) -> bytes:
+        return self._ask("POST", path, body).content
+
+    def _ask(
+        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
+    ) -> requests.Response:
         try:
-            response = self._session.post(
-                self._url + path, data=body, timeout=(CONNECT_TIMEOUT, STALL_TIMEOUT), allow_redirects=False
+            response = self._session.request(
+                method,
+                self._url + path,
+                data=body,
+                headers=headers,
+                timeout=(CONNECT_TIMEOUT, STALL_TIMEOUT),
+                allow_redirects=False,
             )
         except requests.exceptions.SSLError as error:
             raise Refusal("sync.certificate", detail=_innermost(error)) from error
@@ -68,10 +96,20 @@ class HttpLink:
         return _checked(response)
 
 
-def _checked(response: requests.Response) -> bytes:
+def _offset(response: requests.Response) -> int:
+    """Read how much of a file headquarters has; what is not headquarters does not say."""
+    told = response.headers.get("Upload-Offset", "")
+    if not told.isdecimal() or len(told) > 12:
+        raise Refusal("sync.not_ours")
+    return int(told)
+
+
+def _checked(response: requests.Response) -> requests.Response:
     match response.status_code:
-        case 200:
-            return response.content
+        case 200 | 206:
+            return response
+        case 404 if response.request.method == "HEAD":
+            raise Refusal("file.not_listed")
         case 401:
             raise Refusal("sync.device_refused")
         case 403:
@@ -82,7 +120,7 @@ def _checked(response: requests.Response) -> bytes:
             raise Refusal("sync.busy", seconds=response.headers.get("Retry-After", "60"))
         case status if 300 <= status < 400:
             raise Refusal("sync.not_ours")
-        case 400 if response.text.startswith("sync."):
+        case 400 | 404 if response.text.startswith(("sync.", "file.")):
             raise Refusal(response.text.strip()[:40])
         case status:
             raise Refusal("sync.server_error", status=status)

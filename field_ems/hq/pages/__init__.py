@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import FileResponse
 
-from field_ems.hq.pages import assessments, audit, bundles, conflicts, coverage, guidance, sign_in, stations
+from field_ems.hq.pages import assessments, audit, bundles, conflicts, coverage, evidence, guidance, sign_in, stations
 from field_ems.hq.pages.page import Console
 from field_ems.hq.pages.route import page_route
 from field_ems.store.headquarters import HeadquartersStore
@@ -27,6 +27,7 @@ def pages_router(store: HeadquartersStore, clock: Callable[[], datetime]) -> API
     guidance.add_to(router, console)
     audit.add_to(router, console)
     bundles.add_to(router, console)
+    evidence.add_to(router, console)
 
     @router.get("/static/console.css")
     def styles() -> FileResponse:

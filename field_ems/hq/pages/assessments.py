@@ -1,6 +1,6 @@
 """An assessment, question by question, and the decision about it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request, Response
@@ -15,13 +15,21 @@ from field_ems.hq.pages.page import Console, Stop
 from field_ems.hq.pages.stations import read_id
 from field_ems.i18n import _, current_language
 from field_ems.i18n.numbers import format_amount
-from field_ems.services import assessments, reviews
+from field_ems.services import assessments, file_reception, reviews
 from field_ems.services import stations as overview
 from field_ems.services.assessments import AssessmentSheet
 from field_ems.services.question_words import EVIDENCE, answer_in_words
 
 _COMMENT = "comment-"
 """Begins the name of the field for the comment on one question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What proves an answer, in words; ``digest`` names the file where headquarters has it."""
+
+    words: str
+    digest: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,7 @@ class Line:
     points: str
     excludes: bool
     comment: str
-    evidence: tuple[str, ...]
+    evidence: tuple[Paper, ...]
     said: tuple[str, ...]
 
 
@@ -91,7 +99,7 @@ def add_to(router: APIRouter, console: Console) -> None:
             status,
             sheet=sheet,
             card=sheet.card,
-            sections=_sections(sheet),
+            sections=_sections(sheet, _files_here(console, station_id, sheet)),
             station_id=station_id.hex(),
             station_name=overview.names_of(console.store, {station_id}).get(station_id, station_id.hex()[:8]),
             typed=typed,
@@ -100,7 +108,7 @@ def add_to(router: APIRouter, console: Console) -> None:
         )
 
 
-def _sections(sheet: AssessmentSheet) -> list[tuple[str, list[Line]]]:
+def _sections(sheet: AssessmentSheet, files_here: Set[str]) -> list[tuple[str, list[Line]]]:
     """Give each section's title with its lines; a question that was not called for is left out."""
     card = sheet.card
     terms = {term.question: term for term in card.result.score.terms}
@@ -116,6 +124,7 @@ def _sections(sheet: AssessmentSheet) -> list[tuple[str, list[Line]]]:
                 terms.get(question.code),
                 question.code in excluding,
                 tuple(said.get(question.code, ())),
+                files_here,
             )
             for question in section.questions
             if question.code in asked or question.code in said
@@ -126,7 +135,12 @@ def _sections(sheet: AssessmentSheet) -> list[tuple[str, list[Line]]]:
 
 
 def _line(
-    question: Question, answer: AnswerData | None, term: Term | None, excludes: bool, said: tuple[str, ...]
+    question: Question,
+    answer: AnswerData | None,
+    term: Term | None,
+    excludes: bool,
+    said: tuple[str, ...],
+    files_here: Set[str],
 ) -> Line:
     points = ""
     if term is not None and term.counted in (Counted.POINTS, Counted.UNANSWERED):
@@ -140,18 +154,27 @@ def _line(
         points,
         excludes,
         str((answer or {}).get("comment") or ""),
-        tuple(_paper(one) for one in evidence_of(answer)),
+        tuple(_paper(one, files_here) for one in evidence_of(answer)),
         said,
     )
 
 
-def _paper(one: Evidence) -> str:
+def _paper(one: Evidence, files_here: Set[str]) -> Paper:
     words = [_(EVIDENCE.get(one.kind, one.kind))]  # type: ignore[call-overload]
     if one.digest is None:
         words.append(_("kept elsewhere"))
+    elif one.digest not in files_here:
+        words.append(_("the file has not arrived yet"))
     if one.expires_on:
         words.append(_("valid until {day}").format(day=one.expires_on.isoformat()))
-    return f"{one.name} ({', '.join(words)})"
+    return Paper(f"{one.name} ({', '.join(words)})", one.digest if one.digest in files_here else None)
+
+
+def _files_here(console: Console, station_id: bytes, sheet: AssessmentSheet) -> set[str]:
+    """Give the digests of those files of an assessment that headquarters has whole."""
+    named = {one.digest for answer in sheet.card.answers.values() for one in evidence_of(answer) if one.digest}
+    digests = [bytes.fromhex(digest) for digest in named]
+    return {digest.hex() for digest in file_reception.are_here(console.store, station_id, digests)}
 
 
 def _said(sheet: AssessmentSheet) -> dict[str, list[str]]:

@@ -38,7 +38,7 @@ def page_route(console: Console) -> type[APIRoute]:
                 with in_language(language_of(request)):
                     response = await _answer(answer, console, request)
                 for name, value in _HEADERS.items():
-                    response.headers[name] = value
+                    response.headers.setdefault(name, value)
                 response.headers.setdefault("Cache-Control", "no-store")
                 if request.url.scheme == "https":
                     response.headers["Strict-Transport-Security"] = "max-age=31536000"

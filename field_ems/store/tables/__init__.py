@@ -3,6 +3,7 @@
 from field_ems.store.tables.attachments import Attachment
 from field_ems.store.tables.conflicts import Conflict, Settlement
 from field_ems.store.tables.factors import FactorSet, InventoryEdition, LocalFactorSet, YearEdition
+from field_ems.store.tables.files import FilePart, SentFile, StoredFile
 from field_ems.store.tables.guidance import Guidance, GuidanceTailoring
 from field_ems.store.tables.headquarters import (
     Audit,
@@ -52,6 +53,7 @@ __all__ = [
     "EpochHead",
     "Facility",
     "FactorSet",
+    "FilePart",
     "Guidance",
     "GuidanceTailoring",
     "Handover",
@@ -77,6 +79,7 @@ __all__ = [
     "RoleGrant",
     "Row",
     "ScopeHead",
+    "SentFile",
     "Setting",
     "Settlement",
     "SharingKey",
@@ -84,6 +87,7 @@ __all__ = [
     "SignInAttempts",
     "Station",
     "StationMonth",
+    "StoredFile",
     "Supplier",
     "SyncRun",
     "Target",

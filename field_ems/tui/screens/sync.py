@@ -4,10 +4,10 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from field_ems.domain.notices import Notice
+from field_ems.domain.notices import Notice, Refusal
 from field_ems.i18n import _, say
 from field_ems.i18n.markers import N_
-from field_ems.services import conflicts, sync
+from field_ems.services import conflicts, file_sending, sync
 from field_ems.tui.commands import Command
 from field_ems.tui.messages import Went
 from field_ems.tui.screens.base import StationScreen
@@ -27,6 +27,8 @@ class SyncScreen(StationScreen):
                 "app.go('conflicts')"),
         Command("sync-outcomes", "o", N_("What became of it"), N_("What headquarters applied or holds back, and why."),
                 "app.go('outcomes')"),
+        Command("sync-files", "g", N_("Get files"), N_("Fetch evidence files that are not on this laptop."),
+                "screen.fetch_files"),
         Command("sync-stick", "u", N_("USB stick"), N_("Carry what waits by USB stick, without any link."),
                 "screen.stick"),
         Command("sync-back", "escape", N_("Back"), N_("Go back; a sync under way goes on."), "app.pop_screen"),
@@ -53,6 +55,14 @@ class SyncScreen(StationScreen):
         to_settle = conflicts.count_conflicts(self.store)
         if to_settle:
             lines.append(_("! To settle: {count} (V shows them)").format(count=to_settle))
+        if found.files_waiting:
+            text = _("Evidence files waiting: {count}, {bytes} bytes; they go after the records.")
+            size = sum(file.size for file in found.files_waiting)
+            lines.append(text.format(count=len(found.files_waiting), bytes=size))
+        if found.files_missing:
+            text = _("Evidence files not on this laptop: {count}, {bytes} bytes (G fetches them).")
+            size = sum(file.size for file in found.files_missing)
+            lines.append(text.format(count=len(found.files_missing), bytes=size))
         lines.append(_("Bytes this month: {count}").format(count=found.bytes_this_month))
         lines.append("")
         lines += [self._run(run) for run in found.runs] or [_("There has been no sync yet. S begins one.")]
@@ -112,6 +122,25 @@ class SyncScreen(StationScreen):
         from field_ems.tui.screens.bundles import BundlesScreen
 
         self.app.push_screen(BundlesScreen())
+
+    def action_fetch_files(self) -> None:
+        """Fetch evidence files beside the screen."""
+        self.tell(_("Asking headquarters ..."))
+        self.run_worker(self._fetch_files, thread=True, group="files", exclusive=True)
+
+    def _fetch_files(self) -> None:
+        try:
+            fetched = file_sending.fetch_missing(self.store)
+        except Refusal as refusal:
+            self.app.call_from_thread(self._fetched, "! " + say(refusal.notice))
+            return
+        words = [_("Fetched {count} files, {bytes} bytes.").format(count=fetched.files, bytes=fetched.octets)]
+        self.app.call_from_thread(self._fetched, " ".join([*words, *(say(notice) for notice in fetched.notices)]))
+
+    def _fetched(self, text: str) -> None:
+        if self.is_attached:
+            self.tell(text)
+            self.fill()
 
     def action_enrol(self) -> None:
         """Ask for the address and the code."""

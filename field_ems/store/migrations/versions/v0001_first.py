@@ -204,6 +204,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("station_id", "id"),
     )
     op.create_table(
+        "file_part",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("start", sa.BigInteger(), nullable=False),
+        sa.Column("length", sa.BigInteger(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "digest", "start"),
+    )
+    op.create_table(
         "guidance",
         sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
@@ -566,6 +575,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("station_id"),
     )
     op.create_table(
+        "sent_file",
+        sa.Column("digest", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("refused", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("digest"),
+    )
+    op.create_table(
         "setting",
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
@@ -639,6 +654,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("station_id", "month"),
     )
     op.create_index("station_month_of_all", "station_month", ["month", "station_id"], unique=False)
+    op.create_table(
+        "stored_file",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("stored_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "digest"),
+    )
     op.create_table(
         "supplier",
         sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
@@ -744,6 +767,7 @@ def downgrade() -> None:
     op.drop_table("target")
     op.drop_table("sync_run")
     op.drop_table("supplier")
+    op.drop_table("stored_file")
     op.drop_table("station_month")
     op.drop_table("station")
     op.drop_table("sign_in_attempts")
@@ -751,6 +775,7 @@ def downgrade() -> None:
     op.drop_table("sharing_key")
     op.drop_table("settlement")
     op.drop_table("setting")
+    op.drop_table("sent_file")
     op.drop_table("scope_head")
     op.drop_table("role_grant")
     op.drop_table("remark")
@@ -774,6 +799,7 @@ def downgrade() -> None:
     op.drop_table("handover")
     op.drop_table("guidance_tailoring")
     op.drop_table("guidance")
+    op.drop_table("file_part")
     op.drop_table("factor_set")
     op.drop_table("facility")
     op.drop_table("epoch_head")
