@@ -74,7 +74,7 @@ def options_form(store: StationStore, choices: ImportChoices, keep: Callable[[Im
     orders = {DateOrder.DAY_FIRST.value: _("day before month"), DateOrder.MONTH_FIRST.value: _("month before day")}
     signs = {DecimalSign.POINT.value: _("point"), DecimalSign.COMMA.value: _("comma")}
     fields = [
-        FormField("create", _("Create missing meters"), "yes" if rules.create else "no", yes_no),
+        FormField("create", _("Create missing meters"), "yes" if rules.create else "", yes_no),
         FormField("facility", _("Building of created meters"), rules.facility_id.hex() if rules.facility_id else "",
                   facilities),
         FormField("meter", _("All rows to this meter"), rules.all_to or ""),
