@@ -2,10 +2,13 @@
 
 import asyncio
 import os
+import signal
 import socket
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from multiprocessing import parent_process
+from threading import Thread
 from typing import Any
 
 import uvicorn
@@ -59,7 +62,16 @@ def serve_with_workers(database: str, workers: int, host: str, port: int, starte
 
 def worker() -> FastAPI:
     """Put headquarters together in a worker, over the database that its environment names."""
+    Thread(target=_end_with_supervisor, daemon=True).start()
     return create_app(HeadquartersStore(Database.at_url(os.environ[DATABASE_VARIABLE])), _now)
+
+
+def _end_with_supervisor() -> None:
+    """End this worker when its supervisor is no more: killed, it can't say so, and the port would stay taken."""
+    supervisor = parent_process()
+    if supervisor is not None:
+        supervisor.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _now() -> datetime:

@@ -2,7 +2,8 @@
 
 import os
 import signal
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,6 +39,30 @@ def children(of: int) -> list[int]:
     return [int(one) for one in Path(f"/proc/{of}/task/{of}/children").read_text().split()]
 
 
+def command_of(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:
+        return ""
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def started(process: HeadquartersProcess) -> list[int]:
+    """Give the workers' process ids, as soon as all of them are there."""
+
+    def found() -> list[int]:
+        return [pid for pid in children(process.pid) if "spawn_main" in command_of(pid)]
+
+    wait_until(lambda: len(found()) == WORKERS)
+    return found()
+
+
 def test_stations_sync_at_once_and_a_worker_that_dies_is_replaced(workers: HeadquartersProcess, tmp_path: Path) -> None:
     headquarters = workers.store()
 
@@ -51,7 +76,7 @@ def test_stations_sync_at_once_and_a_worker_that_dies_is_replaced(workers: Headq
         return store
 
     stations = [draw_up(number) for number in range(STATIONS)]
-    victim = children(workers.pid)[-1]
+    victim = started(workers)[0]
 
     def sync(store: StationStore) -> None:
         for _ in range(20):  # an exchange that the dying worker had under way is cut, and taken up again
@@ -99,6 +124,12 @@ def test_signing_out_and_guessing_count_at_every_worker(workers: HeadquartersPro
         with requests.Session() as browser:
             codes.append(sign_in(browser, "a guess of mine").status_code)
     assert codes == [403] * 5 + [429]
+
+
+def test_workers_end_when_their_supervisor_is_killed(workers: HeadquartersProcess) -> None:
+    known = started(workers)
+    workers.kill()
+    wait_until(lambda: not any("spawn_main" in command_of(pid) for pid in known))
 
 
 def test_sqlite_is_refused_with_words() -> None:
