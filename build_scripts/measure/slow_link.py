@@ -1,10 +1,10 @@
 """A link as field offices have it, on loopback: slow, far, and breaking in ways that are told to it."""
 
+import queue
 import random
 import socket
 import threading
 import time
-from collections import deque
 from dataclasses import dataclass, field
 from types import TracebackType
 
@@ -86,24 +86,21 @@ class SlowLink:
         cut_at: int | None,
         trickle: int,
     ) -> None:
-        on_the_way: deque[tuple[float, bytes]] = deque()
-        passed, free_at = 0, 0.0
+        on_the_way: queue.SimpleQueue[tuple[float, bytes]] = queue.SimpleQueue()
+        threading.Thread(target=self._take_in, args=(source, on_the_way), daemon=True).start()
+        passed = 0
         try:
-            while octets := source.recv(_PIECE):
-                now = time.monotonic()
-                free_at = max(free_at, now) + len(octets) / self._rate
-                on_the_way.append((free_at + self._one_way, octets))
-                while on_the_way:
-                    at, piece = on_the_way.popleft()
-                    time.sleep(max(0.0, at - time.monotonic()))
-                    self._wait_for_outage()
-                    for part in [piece[i : i + 1] for i in range(len(piece))] if trickle > 0 else [piece]:
-                        if trickle > 0:
-                            trickle -= 1
-                            time.sleep(1)
-                        target.sendall(part)
-                    passed += len(piece)
-                    self.octets += len(piece)
+            while (arrival := on_the_way.get())[1]:
+                at, piece = arrival
+                time.sleep(max(0.0, at - time.monotonic()))
+                self._wait_for_outage()
+                for part in [piece[i : i + 1] for i in range(len(piece))] if trickle > 0 else [piece]:
+                    if trickle > 0:
+                        trickle -= 1
+                        time.sleep(1)
+                    target.sendall(part)
+                passed += len(piece)
+                self.octets += len(piece)
                 if (reset_at is not None and passed > reset_at) or (cut_at is not None and passed > cut_at):
                     self._reset(client, server, "reset" if reset_at else "cut by length")
                     return
@@ -111,6 +108,17 @@ class SlowLink:
         except OSError:
             for one in (client, server):
                 one.close()
+
+    def _take_in(self, source: socket.socket, on_the_way: "queue.SimpleQueue[tuple[float, bytes]]") -> None:
+        """Say of each piece when it arrives: pieces follow each other at the rate, and travel at the same time."""
+        free_at, octets = 0.0, b"-"
+        while octets:
+            try:
+                octets = source.recv(_PIECE)
+            except OSError:
+                octets = b""
+            free_at = max(free_at, time.monotonic()) + len(octets) / self._rate
+            on_the_way.put((free_at + self._one_way, octets))
 
     def _wait_for_outage(self) -> None:
         if self.faults.outage is None:
@@ -127,6 +135,7 @@ class SlowLink:
         self.faults.seen.append(why)
         for one in (client, server):
             try:
+                one.shutdown(socket.SHUT_RD)  # wakes whoever reads here: until then a close sends nothing
                 one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
                 one.close()
             except OSError:
