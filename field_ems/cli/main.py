@@ -13,15 +13,18 @@ from field_ems.cli import (
     calculator,
     checklists,
     conflicts,
+    consumption,
     demo,
     factors,
     guidance,
     headquarters,
     headquarters_backup,
     importing,
+    indicators,
     readings,
     reporting,
     station,
+    stock,
     suppliers,
     syncing,
     tenders,
@@ -45,6 +48,9 @@ readings.add_to(app)
 importing.add_to(app)
 reporting.add_to(app)
 calculator.add_to(app)
+consumption.add_to(app)
+stock.add_to(app)
+indicators.add_to(app)
 checklists.add_to(app)
 suppliers.add_to(app)
 tenders.add_to(app)

@@ -19,7 +19,6 @@ def add_to(app: typer.Typer) -> None:
     app.command("meters")(meters)
     app.command("log")(log)
     app.command("history")(history)
-    app.command("consumption")(consumption)
     app.command("export")(export_readings)
 
 
@@ -53,15 +52,21 @@ def meter_add(
     code: Annotated[str, typer.Argument(help="A short code, as written on the meter's label.")],
     facility: Annotated[str, typer.Option(help="The facility's name.")],
     unit: Annotated[str, typer.Option(help="As kWh, L, m3.")],
-    activity: Annotated[str, typer.Option(help="As electricity, diesel, water.")],
+    activity: Annotated[str, typer.Option(help="As electricity, diesel, water; none for hours and km.")] = "",
     kind: Annotated[str, typer.Option(help="register, consumption, delivery, dip, bill, run_hours ...")] = "register",
     name: str | None = None,
     digits: Annotated[int | None, typer.Option(help="How many digits the register has before the point.")] = None,
     every: Annotated[str | None, typer.Option(help="day, week or month.")] = "month",
+    capacity: Annotated[str | None, typer.Option(help="What a tank holds, or a supply gives, in the unit.")] = None,
+    capacity_per: Annotated[
+        str | None, typer.Option(help="tank, hour, or fuel: the litres that one unit of a generator or vehicle takes.")
+    ] = None,
+    behind: Annotated[str | None, typer.Option(help="The meter or tank that it stands behind.")] = None,
+    used_by: Annotated[str | None, typer.Option(help="Whose use a sub-meter of common premises counts.")] = None,
     as_json: Json = False,
 ) -> None:
     """Register a meter, tank or other thing that is read."""
-    from field_ems.services.meters import add_meter, find_facility
+    from field_ems.services.meters import add_meter, find_facility, find_meter
 
     with station(context) as store:
         meter_id = add_meter(
@@ -75,6 +80,10 @@ def meter_add(
             kind=kind,
             digits=digits,
             read_every=every,
+            capacity=amounts.parse(capacity) if capacity else None,
+            capacity_per=capacity_per,
+            parent_id=find_meter(store, behind).id if behind else None,
+            used_by=used_by,
         )
     answer(_("Saved: {name}.").format(name=code), {"id": meter_id.hex(), "code": code}, as_json)
 
@@ -119,13 +128,20 @@ def log(
     note: str | None = None,
     cost: str | None = None,
     currency: str | None = None,
+    source: Annotated[str | None, typer.Option(help="Where a figure comes from that was worked out elsewhere.")] = None,
+    happened: Annotated[
+        str | None,
+        typer.Option(
+            help="rollover, reset; of a refrigerant purchase, new_capacity, service, retired_capacity or recovery."
+        ),
+    ] = None,
     reason: Annotated[str | None, typer.Option(help="Why a warning is accepted.")] = None,
     as_json: Json = False,
 ) -> None:
     """Save a reading. A value that can hardly be right is warned about first; --reason accepts the warning."""
     from field_ems.domain.reading_checks import Severity
     from field_ems.services.meters import find_meter
-    from field_ems.services.readings import Entry, check_entry, save_reading
+    from field_ems.services.readings import Entry, check_entry, decision, save_reading
 
     with station(context) as store:
         card = find_meter(store, meter)
@@ -137,8 +153,10 @@ def log(
             unit,
             times.parse_local(since, place) if since else None,
             note,
+            basis=decision(happened) if happened else None,
             cost=amounts.parse(cost) if cost else None,
             currency=currency,
+            source=source,
         )
         warnings = [found for found in check_entry(store, now(), entry) if found.severity is Severity.WARN]
         accept = [found.notice.code for found in warnings] if reason else []
@@ -160,9 +178,16 @@ def history(context: typer.Context, meter: str, limit: int = 30, as_json: Json =
         rows = readings.history(store, find_meter(store, meter).id, limit=limit)
     documents = [
         {
+            "id": row.id.hex(),
             "taken_at": row.taken_at.isoformat(),
+            "starts_at": row.starts_at.isoformat() if row.starts_at else None,
             "value": str(row.value),
             "unit": row.unit,
+            "method": row.method,
+            "happened": row.basis,
+            "cost": _text(row.cost),
+            "currency": row.currency,
+            "source": row.source,
             "note": row.note,
             "reason": row.reason,
             "corrected": row.corrected,
@@ -175,33 +200,6 @@ def history(context: typer.Context, meter: str, limit: int = 30, as_json: Json =
         for row in rows
     ]
     answer("\n".join(lines) or _("No readings."), documents, as_json)
-
-
-def consumption(
-    context: typer.Context,
-    meter: str,
-    first: Annotated[str, typer.Option("--from", help="First day, as 2026-01-01.")],
-    end: Annotated[str, typer.Option("--to", help="Day after the last one.")],
-    as_json: Json = False,
-) -> None:
-    """Say what a meter used in each month."""
-    from field_ems.services.meters import find_meter
-    from field_ems.services.readings import consumption_by_month
-
-    with station(context) as store:
-        card = find_meter(store, meter)
-        found = consumption_by_month(store, card.id, times.parse_day(first), times.parse_day(end))
-    documents = [
-        {
-            "month": f"{month:%Y-%m}",
-            "use": str(use.use) if use.use is not None else None,
-            "unit": card.unit,
-            "coverage_percent": str(use.coverage),
-        }
-        for month, use in found.items()
-    ]
-    lines = [f"{one['month']}  {one['use'] or '—':>16} {one['unit']}  {one['coverage_percent']} %" for one in documents]
-    answer("\n".join(lines), documents, as_json)
 
 
 def export_readings(

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 _PRECISION = 50
 _PER_HUNDRED = 100
+_SHOWN = Decimal("0.001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,13 @@ def per_person_day(litres: Decimal | None, people: Decimal | None, days: int) ->
 def litres_per_100_km(litres: Decimal | None, kilometres: Decimal | None) -> Decimal | None:
     """Give a vehicle's litres per 100 km; None where it can't be told."""
     return per(litres * _PER_HUNDRED if litres is not None else None, kilometres)
+
+
+def target_in(year: int, base_year: int, base: Decimal, due_year: int, change: Decimal) -> Decimal:
+    """Give what a target asks for in a year: straight from the base to ``change`` percent of it in the due year."""
+    passed = min(max(year - base_year, 0), due_year - base_year)
+    share = Fraction(change) * passed / (due_year - base_year) / _PER_HUNDRED
+    return _decimal(Fraction(base) * (1 + share)).quantize(_SHOWN)
 
 
 def _decimal(number: Fraction) -> Decimal:

@@ -5,6 +5,7 @@ Rules know no language: they name what they found, and ``field_ems.i18n`` turns 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,15 @@ class Notice:
 
     code: str
     params: Mapping[str, object] = field(default_factory=dict)
+
+
+def at_place(notice: Notice, place: tzinfo) -> Notice:
+    """Give the notice with its instants on the clock of the place: people read their own midnight."""
+    params = {
+        name: value.astimezone(place) if isinstance(value, datetime) and value.tzinfo else value
+        for name, value in notice.params.items()
+    }
+    return Notice(notice.code, params)
 
 
 class Refusal(Exception):

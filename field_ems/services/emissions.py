@@ -230,7 +230,7 @@ def inventory_row(
     start, until = times.day_start(first, place), times.day_start(end, place)
     intervals = intervals_of(session, station_id, meter, start, until)
     use = of_period(intervals, start, until, place)
-    counts = not explains_only(meter.activity) and not _is_counted_elsewhere(session, station_id, meter)
+    counts = not explains_only(meter.activity) and not is_counted_elsewhere(session, station_id, meter)
     shared = None
     if keys and counts and use.use is not None:
         try:
@@ -258,7 +258,8 @@ def explains_only(activity: str) -> bool:
     return not activity or activity in ACCOUNTED or activity in WEATHER
 
 
-def _is_counted_elsewhere(session: Session, station_id: bytes, meter: MeterCard) -> bool:
+def is_counted_elsewhere(session: Session, station_id: bytes, meter: MeterCard) -> bool:
+    """Whether a meter of the same activity stands before this one and has counted what it counts."""
     if meter.parent_id is None:
         return False
     parent = queries.meter_with_facility(session, station_id, meter.parent_id)

@@ -20,6 +20,9 @@ from field_ems.store.station import StationStore
 
 PAGE = 50
 
+CAPACITY_PER = ("hour", "tank", "fuel")
+"""What a capacity is: the supply of an hour, a tank's content, or the litres that one unit of an engine takes."""
+
 _MOST_DIGITS = 12
 _COUNTRY_LETTERS = 3
 
@@ -276,6 +279,8 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
         checked["kind"] = MeterKind(checked["kind"]).value
     if checked.get("unit") is not None:
         checked["unit"] = find_unit(checked["unit"]).sign
+    if checked.get("capacity_per") not in (None, *CAPACITY_PER):
+        raise Refusal("meter.capacity_per", typed=checked["capacity_per"], known=", ".join(CAPACITY_PER))
     digits = checked.get("digits")
     if digits is not None and not 1 <= digits <= _MOST_DIGITS:
         raise Refusal("meter.digits_range", digits=digits, most=_MOST_DIGITS)

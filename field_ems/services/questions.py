@@ -1,7 +1,7 @@
 """What is open at a station: held figures, gaps, estimates, bills that differ, and what no factor fits."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -10,7 +10,7 @@ from field_ems.domain import times
 from field_ems.domain.emissions import Incomplete
 from field_ems.domain.intervals import Interval, gaps, of_period
 from field_ems.domain.meters import BY_PERIOD, CUMULATIVE, MeterKind
-from field_ems.domain.notices import Notice
+from field_ems.domain.notices import Notice, at_place
 from field_ems.services.emissions import explains_only, inventory
 from field_ems.services.meters import PAGE, MeterCard, card
 from field_ems.services.readings import intervals_of
@@ -68,7 +68,17 @@ def questions(store: StationStore, now: datetime) -> list[OpenQuestion]:
             after = page[-1].place
     found += _without_a_factor(store, now)
     order = list(QuestionKind)
-    return sorted(found, key=lambda one: order.index(one.kind))
+    return [_on_its_clock(one) for one in sorted(found, key=lambda one: order.index(one.kind))]
+
+
+def _on_its_clock(one: OpenQuestion) -> OpenQuestion:
+    place = times.zone(one.meter.zone)
+    return replace(
+        one,
+        starts_at=one.starts_at.astimezone(place),
+        at=one.at.astimezone(place),
+        notices=tuple(at_place(notice, place) for notice in one.notices),
+    )
 
 
 def _of_meter(meter: MeterCard, intervals: list[Interval], now: datetime) -> Iterator[OpenQuestion]:

@@ -1,6 +1,6 @@
 """Entering readings: what is due, what was read before, the checks, saving, correcting, and what was used."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -8,11 +8,12 @@ from typing import Any
 
 from field_ems.domain import times
 from field_ems.domain.consumption import of_meter
-from field_ems.domain.intervals import Interval, PeriodUse, by_month
+from field_ems.domain.intervals import Interval, PeriodUse, by_month, of_period
 from field_ems.domain.meters import MeterKind
-from field_ems.domain.notices import Refusal
+from field_ems.domain.notices import Refusal, at_place
 from field_ems.domain.reading_checks import Finding, Severity, check
 from field_ems.domain.readings import Basis, Reading
+from field_ems.domain.refrigerants import GasEvent
 from field_ems.domain.tanks import DipChart
 from field_ems.domain.units import find_unit
 from field_ems.services.meters import PAGE, MeterCard, card, known_meter
@@ -247,6 +248,25 @@ def take_back(
     return correct_reading(store, now, reading_id, void, reason, accept=accept, author_id=author_id)
 
 
+def decision(typed: str) -> str:
+    """Give what happened to a meter or refrigerant by its word; refuses with ``reading.unknown_basis``."""
+    known = [*Basis, *GasEvent]
+    if typed not in known:
+        raise Refusal("reading.unknown_basis", typed=typed, known=", ".join(known))
+    return typed
+
+
+def codes_of_warnings(
+    store: StationStore, now: datetime, entry: Entry, supersedes_id: bytes | None = None
+) -> list[str]:
+    """Give the codes of what an entry, or a correction of that reading, is warned about."""
+    station_id, entry = store.station_id, _to_the_minute(entry)
+    with store.reading() as session:
+        meter = known_meter(session, station_id, entry.meter_id)
+        findings = _findings(session, station_id, meter, entry, now, supersedes_id)
+    return [found.notice.code for found in findings if found.severity is Severity.WARN]
+
+
 def history(
     store: StationStore, meter_id: bytes, *, before: ReadingPlace | None = None, limit: int = PAGE
 ) -> list[HistoryRow]:
@@ -288,7 +308,12 @@ def intervals_of(
     if meter.kind == MeterKind.DIP and readings:
         deliveries = deliveries_into(session, station_id, meter.id, readings[0].taken_at, readings[-1].taken_at)
     chart = chart_of(session, station_id, meter)
-    return of_meter(meter.for_rules, readings, ratios, deliveries=deliveries, dip_chart=chart)
+    intervals = of_meter(meter.for_rules, readings, ratios, deliveries=deliveries, dip_chart=chart)
+    place = times.zone(meter.zone)
+    return [
+        replace(each, notices=tuple(at_place(notice, place) for notice in each.notices)) if each.notices else each
+        for each in intervals
+    ]
 
 
 def chart_of(session: Session, station_id: bytes, meter: MeterCard) -> DipChart | None:
@@ -319,6 +344,17 @@ def consumption_by_month(store: StationStore, meter_id: bytes, first: date, end:
         start, until = times.day_start(first.replace(day=1), place), times.day_start(last, place)
         intervals = intervals_of(session, station_id, meter, start, until)
     return by_month(intervals, first, end, place)
+
+
+def consumption_by_spans(store: StationStore, meter_id: bytes, spans: Sequence[tuple[date, date]]) -> list[PeriodUse]:
+    """Give the use of each span of days [first, end) at the meter's place; the spans are in order of time."""
+    station_id = store.station_id
+    with store.reading() as session:
+        meter = known_meter(session, station_id, meter_id)
+        place = times.zone(meter.zone)
+        ends = [(times.day_start(first, place), times.day_start(end, place)) for first, end in spans]
+        intervals = intervals_of(session, station_id, meter, ends[0][0], ends[-1][1]) if ends else []
+    return [of_period(intervals, start, end, place) for start, end in ends]
 
 
 def open_questions(store: StationStore, now: datetime, *, days: int = 400) -> list[tuple[MeterCard, Interval]]:
@@ -361,7 +397,9 @@ def _findings(
         supersedes_id=supersedes_id,
     )
     chart = chart_of(session, station_id, meter)
-    return check(rules, near, typed, now, dip_chart=chart, deliveries=deliveries)
+    found = check(rules, near, typed, now, dip_chart=chart, deliveries=deliveries)
+    place = times.zone(meter.zone)
+    return tuple(replace(each, notice=at_place(each.notice, place)) for each in found)
 
 
 def _to_the_minute(entry: Entry) -> Entry:
