@@ -1,0 +1,27 @@
+"""The program in a real terminal that goes away."""
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+
+def test_a_terminal_that_goes_away_without_a_word_ends_the_program(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    # in a session of its own, so that no hang-up is sent when the terminal goes
+    program = subprocess.Popen(
+        [sys.executable, "-m", "field_ems", "--data-dir", str(tmp_path)],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+        env={**os.environ, "TERM": "xterm-256color"},
+    )
+    os.close(theirs)
+    seen = b""
+    while b"Field EMS" not in seen and b"F1" not in seen:
+        seen += os.read(ours, 65536)
+    os.close(ours)
+    assert program.wait(timeout=120) == -signal.SIGHUP
