@@ -14,7 +14,21 @@ class Role(StrEnum):
 
 
 _EVERYBODY_ENTERS = frozenset(
-    {"person", "reading", "supplier", "tender", "offer", "assessment", "attachment", "settlement", "handover"},
+    {
+        "person",
+        "reading",
+        "supplier",
+        "certificate",
+        "corrective_action",
+        "communication",
+        "tender",
+        "offer",
+        "award",
+        "assessment",
+        "attachment",
+        "settlement",
+        "handover",
+    },
 )
 _SET_UP = frozenset(
     {
@@ -29,7 +43,7 @@ _SET_UP = frozenset(
         "year_edition",
     }
 )
-_ADAPTS = frozenset({"local_edition", "guidance_tailoring"})
+_ADAPTS = frozenset({"local_edition", "guidance_tailoring", "aspect"})
 
 _WRITES = {
     Role.CLERK: _EVERYBODY_ENTERS,

@@ -20,6 +20,9 @@ from field_ems.store.session import Session
 
 FIELDS = {
     "accepted": N_("accepted warnings"),
+    "acknowledged_by": N_("acknowledged by"),
+    "acknowledged_on": N_("acknowledged on"),
+    "action": N_("action"),
     "activity": N_("what it measures"),
     "amount": N_("price"),
     "answers": N_("answers"),
@@ -55,10 +58,21 @@ FIELDS = {
     "product_group": N_("product group"),
     "read_every": N_("read every"),
     "beside_ids": N_("what was in conflict"),
+    "channel": N_("channel"),
     "choice": N_("choice"),
+    "done_by": N_("done by"),
+    "done_on": N_("done on"),
+    "due_on": N_("due on"),
+    "expires_on": N_("valid until"),
     "field": N_("field"),
     "reason": N_("reason"),
+    "issuer": N_("issued by"),
+    "number": N_("number"),
     "received_on": N_("received on"),
+    "requirement": N_("requirement"),
+    "responsible": N_("responsible"),
+    "sent_on": N_("communicated on"),
+    "significant": N_("significant"),
     "reference": N_("reference"),
     "removed": N_("removed"),
     "row_id": N_("record"),
@@ -85,7 +99,7 @@ _CODES: Mapping[tuple[str, str], Callable[[str], str]] = {
     ("facility", "tenure"): tenure_in_words,
     ("tender", "method"): lambda code: next((_(words) for one, words in METHODS.items() if one.value == code), code),
 }
-_NAMED_BY = ("code", "title", "name")
+_NAMED_BY = ("code", "title", "name", "action", "requirement")
 _SUBJECTS = ("meter_id", "facility_id", "tender_id", "supplier_id", "person_id", "assessment_id")
 _DAYS = ("from_on", "from_at", "taken_at", "submitted_at")
 _NOT_TYPED = {FieldType.REFERENCE, FieldType.IDENTITY, FieldType.JSON}

@@ -213,6 +213,11 @@ KINDS = (
     Kind(31, "factor_set", tables.FactorSet, _HQ, append_only=True, global_scope=True),
     Kind(32, "inventory_edition", tables.InventoryEdition, _HQ, append_only=True, global_scope=True),
     Kind(42, "handover", tables.Handover),
+    Kind(43, "certificate", tables.Certificate),
+    Kind(44, "corrective_action", tables.CorrectiveAction),
+    Kind(45, "communication", tables.Communication),
+    Kind(46, "award", tables.Award, append_only=True),
+    Kind(47, "aspect", tables.Aspect),
 )
 
 BY_NUMBER = {kind.number: kind for kind in KINDS}

@@ -36,13 +36,19 @@ from field_ems.store.tables.procurement import (
 from field_ems.store.tables.readings import Reading
 from field_ems.store.tables.remarks import Outcome, Remark
 from field_ems.store.tables.row import Record, Row
+from field_ems.store.tables.supplier_register import Aspect, Award, Certificate, Communication, CorrectiveAction
 
 __all__ = [
+    "Aspect",
     "Assessment",
     "Attachment",
     "Audit",
+    "Award",
+    "Certificate",
+    "Communication",
     "Conflict",
     "ConsoleUser",
+    "CorrectiveAction",
     "Decision",
     "Device",
     "DipChart",

@@ -58,7 +58,14 @@ class Assessment(Row, table=True):
     __table_args__ = (
         Index("assessment_of_supplier", "station_id", "supplier_id"),
         Index("assessment_of_tender", "station_id", "tender_id"),
-        Index("assessment_base", "station_id", "base_id"),
+        Index("assessment_submitted", "station_id", "submitted_at", "id"),
+        Index(
+            "assessment_base",
+            "station_id",
+            "base_id",
+            sqlite_where=text("base_id IS NOT NULL"),
+            postgresql_where=text("base_id IS NOT NULL"),
+        ),
         Index(
             "assessment_merged",
             "station_id",

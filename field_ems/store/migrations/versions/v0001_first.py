@@ -10,6 +10,19 @@ down_revision = None
 def upgrade() -> None:
     """Go to version 1."""
     op.create_table(
+        "aspect",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("removed", sa.Boolean(), nullable=True),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("significant", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_table(
         "assessment",
         sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
@@ -28,7 +41,14 @@ def upgrade() -> None:
         sa.Column("merges_id", sa.LargeBinary(length=16), nullable=True),
         sa.PrimaryKeyConstraint("station_id", "id"),
     )
-    op.create_index("assessment_base", "assessment", ["station_id", "base_id"], unique=False)
+    op.create_index(
+        "assessment_base",
+        "assessment",
+        ["station_id", "base_id"],
+        unique=False,
+        sqlite_where=sa.text("base_id IS NOT NULL"),
+        postgresql_where=sa.text("base_id IS NOT NULL"),
+    )
     op.create_index(
         "assessment_merged",
         "assessment",
@@ -39,6 +59,7 @@ def upgrade() -> None:
     )
     op.create_index("assessment_of_supplier", "assessment", ["station_id", "supplier_id"], unique=False)
     op.create_index("assessment_of_tender", "assessment", ["station_id", "tender_id"], unique=False)
+    op.create_index("assessment_submitted", "assessment", ["station_id", "submitted_at", "id"], unique=False)
     op.create_table(
         "attachment",
         sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
@@ -64,6 +85,60 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("station_id", "number"),
     )
     op.create_table(
+        "award",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("tender_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("supplier_id", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("assessment_id", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.Column("decided_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_index("award_in_tender", "award", ["station_id", "tender_id"], unique=False)
+    op.create_table(
+        "certificate",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("removed", sa.Boolean(), nullable=True),
+        sa.Column("supplier_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("issuer", sa.String(), nullable=True),
+        sa.Column("number", sa.String(), nullable=True),
+        sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("file", sa.Text(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_index("certificate_expiry", "certificate", ["station_id", "expires_on"], unique=False)
+    op.create_index("certificate_of_supplier", "certificate", ["station_id", "supplier_id"], unique=False)
+    op.create_table(
+        "communication",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("removed", sa.Boolean(), nullable=True),
+        sa.Column("supplier_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("requirement", sa.String(), nullable=False),
+        sa.Column("sent_on", sa.Date(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("acknowledged_on", sa.Date(), nullable=True),
+        sa.Column("acknowledged_by", sa.String(), nullable=True),
+        sa.Column("tender_id", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("template_id", sa.LargeBinary(length=16), nullable=True),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_index("communication_to_supplier", "communication", ["station_id", "supplier_id"], unique=False)
+    op.create_table(
         "conflict",
         sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("row_id", sa.LargeBinary(length=16), nullable=False),
@@ -81,6 +156,26 @@ def upgrade() -> None:
         sa.Column("disabled", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("name"),
     )
+    op.create_table(
+        "corrective_action",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("removed", sa.Boolean(), nullable=True),
+        sa.Column("supplier_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("responsible", sa.String(), nullable=True),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("done_by", sa.String(), nullable=True),
+        sa.Column("assessment_id", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_index("corrective_action_due", "corrective_action", ["station_id", "due_on"], unique=False)
+    op.create_index("corrective_action_of_supplier", "corrective_action", ["station_id", "supplier_id"], unique=False)
     op.create_table(
         "decision",
         sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
@@ -810,8 +905,13 @@ def downgrade() -> None:
     op.drop_table("dip_chart")
     op.drop_table("device")
     op.drop_table("decision")
+    op.drop_table("corrective_action")
     op.drop_table("console_user")
     op.drop_table("conflict")
+    op.drop_table("communication")
+    op.drop_table("certificate")
+    op.drop_table("award")
     op.drop_table("audit")
     op.drop_table("attachment")
     op.drop_table("assessment")
+    op.drop_table("aspect")
