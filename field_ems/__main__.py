@@ -1,6 +1,6 @@
 """Run the program as ``python -m field_ems``."""
 
-from field_ems.cli.main import main
+from field_ems.cli.start import main
 
 if __name__ == "__main__":
     main()

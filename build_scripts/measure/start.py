@@ -19,7 +19,7 @@ from fcntl import ioctl
 from pathlib import Path
 from termios import TIOCSWINSZ
 
-ROUNDS = 9
+ROUNDS = 15
 _MINIMAL = """
 from textual.app import App
 from textual.widgets import Static
@@ -89,7 +89,7 @@ def main() -> None:
         times: dict[str, list[float]] = {"minimal": [], "field_ems": []}
         for _ in range(ROUNDS):
             times["minimal"].append(first_paint([sys.executable, "-c", _MINIMAL], b"FIRST PAINT"))
-            times["field_ems"].append(first_paint(ours, b"Welcome"))
+            times["field_ems"].append(first_paint(ours, b"Reading what"))
         at_paint = subprocess.run(
             [sys.executable, "-c", _LOADED, station], capture_output=True, text=True, check=True
         ).stdout

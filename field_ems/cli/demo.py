@@ -40,7 +40,7 @@ def demo(
     ):
         _draw_up(store, headquarters, address)
         if not headless:
-            from field_ems.cli.terminal import open_terminal
+            from field_ems.cli.opening import open_terminal
 
             open_terminal(store)
             return

@@ -1,23 +1,12 @@
-"""Opening the terminal application."""
+"""The command that opens the terminal application."""
 
-import os
-import signal
-import sys
-import time
-from contextlib import suppress
-from threading import Thread
-from typing import TYPE_CHECKING
+from typing import Annotated
 
 import typer
 
-from field_ems.cli.context import now, station
-from field_ems.domain.notices import Refusal
-
-if TYPE_CHECKING:
-    from field_ems.store.station import StationStore
-
-
-_SECONDS_BETWEEN_LOOKS = 2
+from field_ems import i18n
+from field_ems.cli.context import choices
+from field_ems.cli.opening import open_folder
 
 
 def add_to(app: typer.Typer) -> None:
@@ -25,34 +14,12 @@ def add_to(app: typer.Typer) -> None:
     app.command("open")(open_station)
 
 
-def open_station(context: typer.Context) -> None:
+def open_station(
+    context: typer.Context,
+    slow_link: Annotated[
+        bool | None,
+        typer.Option("--slow-link/--no-slow-link", help="Send little to the terminal; on by itself over SSH."),
+    ] = None,
+) -> None:
     """Open the station in the terminal."""
-    with station(context) as store:
-        # Beside the screen: a large database takes a while to copy, and nobody has to wait for it.
-        Thread(target=_back_up, args=(store,), daemon=True).start()
-        open_terminal(store)
-
-
-def _end_with_terminal(terminal: int) -> None:
-    """End as a lost terminal ends any program, where nobody tells: the screen would read from nothing in a circle."""
-    while os.isatty(terminal):
-        time.sleep(_SECONDS_BETWEEN_LOOKS)
-    os.kill(os.getpid(), signal.SIGHUP)
-
-
-def _back_up(store: "StationStore") -> None:
-    from field_ems.store.safety import back_up_if_due
-
-    # A backup that fails must not write over the screen; ``field-ems status`` tells how old the newest one is.
-    with suppress(Refusal, OSError):
-        if store.database.path is not None:
-            back_up_if_due(store.database.path, now())
-
-
-def open_terminal(store: "StationStore") -> None:
-    """Run the terminal application over a store until it is closed."""
-    from field_ems.tui.app import FieldEmsApp  # Textual: only here
-
-    if os.isatty(sys.stdin.fileno()) and hasattr(signal, "SIGHUP"):
-        Thread(target=_end_with_terminal, args=(sys.stdin.fileno(),), daemon=True).start()
-    FieldEmsApp(store, now).run()
+    open_folder(choices(context).data_folder, i18n.current_language(), slow_link)

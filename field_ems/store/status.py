@@ -55,3 +55,16 @@ def read_status(data_folder: Path) -> StationStatus | None:
             put_aside=count("SELECT count(DISTINCT entry_seq) FROM outcome WHERE result <> 'applied'"),
             last_sync=int(str(synced)) if synced is not None else None,
         )
+
+
+def read_language(data_folder: Path) -> str | None:
+    """Give the language chosen at this station, None where none was or nothing can be read."""
+    path = data_folder / DATABASE_NAME
+    if not path.exists():
+        return None
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)) as connection:
+            row = connection.execute("SELECT value FROM setting WHERE key = 'language'").fetchone()
+    except sqlite3.Error:
+        return None  # whatever opens the database says what is wrong with it
+    return str(row[0]).strip('"') if row else None

@@ -1,10 +1,13 @@
 """The terminal application: which screen is shown, and what all screens share."""
 
 import sqlite3
+from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
+from textual import events, on
 from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
 from textual.dom import DOMNode
@@ -15,62 +18,138 @@ from textual.worker import Worker, WorkerState
 from field_ems import i18n
 from field_ems.domain.notices import Refusal
 from field_ems.i18n import _
-from field_ems.services import people
-from field_ems.services.sync_schedule import read_schedule
-from field_ems.store.station import StationStore
-from field_ems.store.status import read_status
 from field_ems.tui import commands
-from field_ems.tui.messages import Went
+from field_ems.tui.messages import StoreOpened, Went
+from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.screens.registry import SCREENS, class_name
 
+if TYPE_CHECKING:  # the first frame is painted before anything of the store is loaded
+    from field_ems.store.station import StationStore
 
-class FieldEmsApp(App[None]):
-    """Field EMS in a terminal. ``store`` is the station's; ``clock`` gives the time in UTC."""
+_SECONDS_BETWEEN_LOOKS = 0.02
+
+
+class FieldEmsApp(App[Exception]):
+    """Field EMS in a terminal; what it returns is the failure that ended it, None where a person did.
+
+    ``store`` is the station's, or what opens it: that runs in a thread once the first frame is painted. ``clock`` gives
+    the time in UTC.
+    """
 
     CSS_PATH = "styles/app.tcss"
     TITLE = "Field EMS"
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, store: StationStore, clock: Callable[[], datetime]) -> None:
-        i18n.install(people.chosen_language(store) or i18n.current_language())
+    def __init__(
+        self, store: "StationStore | Callable[[], StationStore]", clock: Callable[[], datetime]
+    ) -> None:
         super().__init__()
-        self.store = store
+        self._store: StationStore | None = None
+        self._open_store: Callable[[], StationStore] | None = None
+        if callable(store):
+            self._open_store = store
+        else:
+            self._use(store)
         self.clock = clock
         self.link = ""
         self.next_sync: Timer | None = None
         self.has_shipped_templates = False
+        self.typed_ahead: deque[events.Event] = deque()
         self.animation_level = "none"  # every step of an animation would be sent over a slow link
 
+    def get_default_screen(self) -> Screen[object]:
+        """Home is at the bottom of all screens."""
+        return SCREENS["home"]()
+
     def on_mount(self) -> None:
-        """Begin at home, or with the first-run wizard where nobody has said who they are."""
+        """Begin at home; its frame is painted before the store is opened."""
         commands.bind(self)
+        if self._open_store is None:
+            self._begin()
+        else:
+            self.call_after_refresh(self.run_worker, self._open, thread=True, group="open", exit_on_error=False)
+
+    def _open(self) -> None:
+        assert self._open_store is not None
+        try:
+            self.post_message(StoreOpened(self._open_store()))
+        except Exception as failure:  # whoever ran the application says it, where a person can read it
+            self.post_message(StoreOpened(None, failure))
+
+    @on(StoreOpened)
+    def _go_on(self, event: StoreOpened) -> None:
+        """Fill the frame with what the store has."""
+        if event.store is None:
+            self.exit(event.failure)
+            return
+        self._use(event.store)
+        self._begin()
+        for screen in self.screen_stack:
+            if isinstance(screen, StationScreen):
+                screen.on_screen_resume()
+
+    def _use(self, store: "StationStore") -> None:
+        from field_ems.services.people import chosen_language
+
+        self._store = store
+        i18n.install(chosen_language(store) or i18n.current_language())
+
+    def _begin(self) -> None:
+        """Sync as chosen, and lead through the first run where nobody has said who they are."""
+        from field_ems.services.sync_schedule import read_schedule
+
         self.keep_schedule()
         if read_schedule(self.store).on_start:
             self.sync_quietly()
-        self.push_screen(SCREENS["home"]())
-        if people.person_at_keyboard(self.store) is None:
+        if self.person_id is None:
             self.push_screen(SCREENS["wizard"]())
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let keys wait for a screen that is still being opened: whoever types ahead of a slow link loses nothing."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            leaving = isinstance(event, events.Key) and event.key == "ctrl+q"
+            if not leaving and (self.typed_ahead or not self._takes_keys()):
+                self.typed_ahead.append(event)
+                if len(self.typed_ahead) == 1:
+                    self.set_timer(_SECONDS_BETWEEN_LOOKS, self._take_typed_ahead)
+                return
+        await super().on_event(event)
+
+    async def _take_typed_ahead(self) -> None:
+        while self.typed_ahead and self._takes_keys():
+            await super().on_event(self.typed_ahead[0])
+            self.typed_ahead.popleft()
+        if self.typed_ahead:
+            self.set_timer(_SECONDS_BETWEEN_LOOKS, self._take_typed_ahead)
+
+    def _takes_keys(self) -> bool:
+        return self.is_open and self.screen.is_mounted and getattr(self.screen, "is_filled", True)
 
     def action_go(self, name: str) -> None:
         """Go to a screen, above home alone; what is left keeps its state on disk and not in memory."""
-        while len(self.screen_stack) > 2:
+        while len(self.screen_stack) > 1:
             self.pop_screen()
         if name != "home":
             self.push_screen(SCREENS[name]())
 
     def speak(self, language: str) -> None:
         """Speak this language from here on, on all screens."""
+        from field_ems.services import people
+
         people.choose_language(self.store, language)
         i18n.install(language)
         here = [type(screen).__name__ for screen in self.screen_stack[1:]]
         while len(self.screen_stack) > 1:
             self.pop_screen()
+        self.switch_screen(SCREENS["home"]())
         for name, load in SCREENS.items():
             if class_name(name) in here:
                 self.push_screen(load())
 
     def keep_schedule(self) -> None:
         """Sync by itself as often as was chosen."""
+        from field_ems.services.sync_schedule import read_schedule
+
         if self.next_sync is not None:
             self.next_sync.stop()
         every = read_schedule(self.store).every
@@ -135,8 +214,21 @@ class FieldEmsApp(App[None]):
             )
 
     @property
+    def is_open(self) -> bool:
+        """Whether the store is there; until then only the frame of home is."""
+        return self._store is not None
+
+    @property
+    def store(self) -> "StationStore":
+        """The station's store."""
+        assert self._store is not None, "nothing asks for the store before it is open"
+        return self._store
+
+    @property
     def person_id(self) -> bytes | None:
         """Who is at the keyboard."""
+        from field_ems.services import people
+
         return people.person_at_keyboard(self.store)
 
     def now(self) -> datetime:
@@ -145,6 +237,9 @@ class FieldEmsApp(App[None]):
 
     def standing(self) -> tuple[str, str, int, str, str]:
         """Give what the status bar shows: station, link, pending entries, last sync, language."""
+        from field_ems.services import people
+        from field_ems.store.status import read_status
+
         path = self.store.database.path
         try:
             status = read_status(path.parent) if path else None

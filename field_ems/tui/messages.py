@@ -6,11 +6,20 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from field_ems.domain.notices import Notice
-from field_ems.sync.station import Progress
 
 if TYPE_CHECKING:  # starting stays quick: the screens that send these load them
     from field_ems.services.imports import ImportPreview
     from field_ems.services.report import StationReport
+    from field_ems.store.station import StationStore
+    from field_ems.sync.station import Progress
+
+
+@dataclass
+class StoreOpened(Message):
+    """The station's store, or why it can't be opened."""
+
+    store: "StationStore | None"
+    failure: Exception | None = None
 
 
 @dataclass
@@ -31,7 +40,7 @@ class Saved(Message):
 class Went(Message):
     """How far a sync has come; ``refused`` where it ended early, ``finished`` where it came to its end."""
 
-    progress: Progress
+    progress: "Progress"
     finished: bool = False
     refused: Notice | None = None
 

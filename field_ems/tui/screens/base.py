@@ -9,11 +9,11 @@ from textual.widgets import Static
 
 from field_ems.domain.notices import Notice, Refusal
 from field_ems.i18n import _, say
-from field_ems.store.station import StationStore
 from field_ems.tui.commands import EVERYWHERE, Command
 from field_ems.tui.widgets.bars import KeyBar, PlaceBar, StatusBar
 
 if TYPE_CHECKING:
+    from field_ems.store.station import StationStore
     from field_ems.tui.app import FieldEmsApp
 
 
@@ -22,6 +22,9 @@ class StationScreen(Screen[None]):
 
     HERE: ClassVar[tuple[Command, ...]] = ()
     NAME: ClassVar[str] = ""
+
+    is_filled = False
+    """Whether it shows what the store has; keys typed before then wait for it."""
 
     def compose(self) -> ComposeResult:
         """Lay the parts one below the other."""
@@ -51,11 +54,15 @@ class StationScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Show what is there, and what changed while another screen was on top."""
+        if not self.ems.is_open:
+            return
         try:
             self.refresh_status()
             self.fill()
         except Refusal as refusal:
             self.refuse(refusal)
+        finally:
+            self.is_filled = True
 
     def fill(self) -> None:
         """Read from the store and show it."""
@@ -67,7 +74,7 @@ class StationScreen(Screen[None]):
         return cast("FieldEmsApp", self.app)
 
     @property
-    def store(self) -> StationStore:
+    def store(self) -> "StationStore":
         """The station's store."""
         return self.ems.store
 

@@ -1,0 +1,102 @@
+"""What home shows, read beside it: what is due, what waits, and the figures of the year."""
+
+from datetime import datetime
+
+from field_ems.domain.checklists import text_in
+from field_ems.domain.notices import Refusal
+from field_ems.i18n import _, current_language, ngettext, say
+from field_ems.i18n.numbers import format_amount
+from field_ems.services import assessments, checklists, conflicts, kept_figures, readings, sync
+from field_ems.services.assessments import State
+from field_ems.services.meter_words import activity_in_words
+from field_ems.store.station import StationStore
+
+_SHOWN = 5
+
+
+def read_home(store: StationStore, now: datetime) -> list[str]:
+    """Read what home shows; what can't be read is said in its place."""
+    lines: list[str] = []
+    for read in (_due, _to_settle, _undecided, _returned, _drafts, _put_aside, _figures):
+        try:
+            part = read(store, now)
+        except Refusal as refusal:
+            part = ["! " + say(refusal.notice)]
+        if part:
+            lines += [*part, ""]
+    return lines
+
+
+def _due(store: StationStore, now: datetime) -> list[str]:
+    due = readings.due_meters(store, now, limit=_SHOWN + 1)
+    if not due:
+        return [_("Nothing is due. F3 walks the meters, F4 adds one.")]
+    lines = [_("To read (F3):")]
+    for row in due[:_SHOWN]:
+        lines.append(f"  {row.meter.code:<10} {row.meter.name[:34]:<34} " + _("since {day}").format(day=row.due_on))
+    if len(due) > _SHOWN:
+        lines.append("  " + _("... and more"))
+    return lines
+
+
+def _to_settle(store: StationStore, now: datetime) -> list[str]:
+    count = conflicts.count_conflicts(store)
+    if not count:
+        return []
+    lines = [_("! {count} to settle (^R):").format(count=count)]
+    for card in conflicts.list_conflicts(store, limit=_SHOWN):
+        lines.append(f"  {card.kind_in_words} {card.record[:40]}: {card.field_in_words}")
+    return lines
+
+
+def _undecided(store: StationStore, now: datetime) -> list[str]:
+    held = kept_figures.kept_questions(store, now, limit=_SHOWN)
+    if not held:
+        return []
+    lines = [_("Held until it is decided what happened (F3, ^G, C):")]
+    for meter, interval in held[:_SHOWN]:
+        lines.append(f"  {meter.code:<10} {interval.ends_at:%Y-%m-%d}  " + " ".join(map(say, interval.notices)))
+    return lines
+
+
+def _returned(store: StationStore, now: datetime) -> list[str]:
+    returned = [card for card in assessments.list_assessments(store) if card.state is State.RETURNED]
+    if not returned:
+        return []
+    lines = [_("Headquarters asks to revise (F5):")]
+    for card in returned[:_SHOWN]:
+        lines.append(f"  {text_in(card.template.title, current_language())} — {card.supplier_name}")
+    return lines
+
+
+def _drafts(store: StationStore, now: datetime) -> list[str]:
+    drafts = checklists.list_fillings(store)
+    if not drafts:
+        return [_("No checklist is half finished. F5 begins one.")]
+    count = len(drafts)
+    head = ngettext("{count} unfinished checklist (F5):", "{count} unfinished checklists (F5):", count)
+    lines = [head.format(count=count)]
+    for draft in drafts[:_SHOWN]:
+        lines.append(f"  {draft.template_code}  {draft.supplier_name}  {draft.updated_at:%Y-%m-%d %H:%M}Z")
+    return lines
+
+
+def _put_aside(store: StationStore, now: datetime) -> list[str]:
+    count = sync.count_put_aside(store)
+    if not count:
+        return []
+    text = ngettext("{count} entry was put aside; ^Y says why.", "{count} entries were put aside; ^Y says why.", count)
+    return [text.format(count=count)]
+
+
+def _figures(store: StationStore, now: datetime) -> list[str]:
+    found = kept_figures.kept_key_figures(store, now.year)
+    lines = [_("This year so far:")]
+    for (activity, unit), use in sorted(found.uses.items()):
+        if activity:  # run hours and kilometres explain fuel, and are no use of their own
+            lines.append(f"  {activity_in_words(activity):<28} {format_amount(use, 0):>14} {unit}")
+    lines.append("  " + _("Gross emissions: {kg} kg CO2e").format(kg=format_amount(found.kg_co2e, 0)))
+    if found.incomplete:
+        text = ngettext("{count} meter has no factor yet", "{count} meters have no factor yet", found.incomplete)
+        lines.append("  " + text.format(count=found.incomplete))
+    return lines
