@@ -16,10 +16,11 @@ import sys
 import tempfile
 import time
 from fcntl import ioctl
+from operator import truediv
 from pathlib import Path
 from termios import TIOCSWINSZ
 
-ROUNDS = 15
+ROUNDS = 21
 _MINIMAL = """
 from textual.app import App
 from textual.widgets import Static
@@ -30,22 +31,42 @@ Minimal().run()
 """
 _LOADED = """
 import json, sys
-from pathlib import Path
 from datetime import UTC, datetime
-from field_ems.store.station import StationStore
-from field_ems.tui import app as app_module
 from field_ems.tui.app import FieldEmsApp
-class Looking(FieldEmsApp):
-    CSS_PATH = str(Path(app_module.__file__).parent / FieldEmsApp.CSS_PATH)
-    def on_ready(self):
-        self.exit(sorted({name.partition('.')[0] for name in sys.modules}))
-print(json.dumps(Looking(StationStore.open(Path(sys.argv[1])), lambda: datetime.now(UTC)).run(headless=True)))
+class Painted(Exception):
+    pass
+def open_store():  # runs once the first frame is painted
+    raise Painted(json.dumps(sorted(sys.modules)))
+print(FieldEmsApp(open_store, lambda: datetime.now(UTC)).run(headless=True))
 """
-_WATCHED = ("textual", "sqlalchemy", "sqlmodel", "requests", "alembic", "fastapi", "nacl", "xlsxwriter")
+_DEMO = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from field_ems.services.demo import fill_demo_station
+from field_ems.services import people
+from field_ems.store.station import StationStore
+store = StationStore.open(Path(sys.argv[1]))
+fill_demo_station(store, datetime.now(UTC).replace(microsecond=0))
+people.choose_language(store, "en")
+store.close()
+"""
+_WATCHED = (
+    "textual",
+    "typer",
+    "pydantic",
+    "sqlalchemy",
+    "sqlmodel",
+    "requests",
+    "alembic",
+    "fastapi",
+    "nacl",
+    "xlsxwriter",
+)
 
 
-def first_paint(command: list[str], text: bytes) -> float:
-    """Give the seconds until the program has written the text to its terminal."""
+def until_shown(command: list[str], text: bytes) -> tuple[float, int]:
+    """Give the seconds until the program has written the text to its terminal, and its peak resident KiB by then."""
     controller, terminal = pty.openpty()
     ioctl(terminal, TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"}
@@ -61,10 +82,11 @@ def first_paint(command: list[str], text: bytes) -> float:
             raise RuntimeError(f"no first paint: {seen[-500:]!r}")
         seen += os.read(controller, 65536)
     passed = time.perf_counter() - began
+    status = Path(f"/proc/{program.pid}/status").read_text()
     program.kill()
     program.wait()
     os.close(controller)
-    return passed
+    return passed, int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1])
 
 
 def loaded_by(arguments: list[str]) -> list[str]:
@@ -83,19 +105,24 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         station = str(Path(folder) / "station")
         ours = [sys.executable, "-m", "field_ems", "--language", "en", "--data-dir", station]
-        subprocess.run(
-            [*ours, "facility-add", "Office", "--country", "TCD", "--zone", "UTC"], check=True, capture_output=True
-        )
-        times: dict[str, list[float]] = {"minimal": [], "field_ems": []}
+        subprocess.run([sys.executable, "-c", _DEMO, station], check=True)
+        minimal = [sys.executable, "-c", _MINIMAL]
+        painted: dict[str, list[float]] = {"minimal": [], "field_ems": []}
         for _ in range(ROUNDS):
-            times["minimal"].append(first_paint([sys.executable, "-c", _MINIMAL], b"FIRST PAINT"))
-            times["field_ems"].append(first_paint(ours, b"Reading what"))
-        at_paint = subprocess.run(
-            [sys.executable, "-c", _LOADED, station], capture_output=True, text=True, check=True
-        ).stdout
+            painted["minimal"].append(until_shown(minimal, b"FIRST PAINT")[0])
+            painted["field_ems"].append(until_shown(ours, b"Reading what")[0])
+        filled = [until_shown(ours, b"This year so far") for _ in range(5)]
+        peaks = {
+            "minimal": statistics.median(until_shown(minimal, b"FIRST PAINT")[1] for _ in range(5)),
+            "field_ems": statistics.median(peak for _, peak in filled),
+        }
+        at_paint = subprocess.run([sys.executable, "-c", _LOADED], capture_output=True, text=True, check=True).stdout
         found = {
-            "first_paint_seconds": {name: round(statistics.median(values), 3) for name, values in times.items()},
-            "first_paint_ratio": round(statistics.median(times["field_ems"]) / statistics.median(times["minimal"]), 2),
+            "first_paint_seconds": {name: round(statistics.median(values), 3) for name, values in painted.items()},
+            "first_paint_ratio": round(statistics.median(map(truediv, painted["field_ems"], painted["minimal"])), 2),
+            "filled_seconds": round(statistics.median(seconds for seconds, _ in filled), 3),
+            "peak_kib_when_filled": peaks,
+            "peak_ratio": round(peaks["field_ems"] / peaks["minimal"], 2),
             "loaded_at_version": loaded_by(["--version"]),
             "loaded_at_first_paint": [name for name in _WATCHED if name in json.loads(at_paint.splitlines()[-1])],
         }

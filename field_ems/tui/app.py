@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -13,6 +14,7 @@ from textual.app import App, SystemCommand
 from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from field_ems import i18n
@@ -26,7 +28,8 @@ from field_ems.tui.screens.registry import SCREENS, class_name
 if TYPE_CHECKING:  # the first frame is painted before anything of the store is loaded
     from field_ems.store.station import StationStore
 
-_SECONDS_BETWEEN_LOOKS = 0.02
+_SECONDS_BETWEEN_LOOKS = 0.005
+_STYLES = Path(__file__).parent / "styles" / "app.tcss"
 
 
 class FieldEmsApp(App[Exception]):
@@ -36,13 +39,11 @@ class FieldEmsApp(App[Exception]):
     the time in UTC.
     """
 
-    CSS_PATH = "styles/app.tcss"
+    CSS_PATH = "styles/frame.tcss"
     TITLE = "Field EMS"
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(
-        self, store: "StationStore | Callable[[], StationStore]", clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, store: "StationStore | Callable[[], StationStore]", clock: Callable[[], datetime]) -> None:
         super().__init__()
         self._store: StationStore | None = None
         self._open_store: Callable[[], StationStore] | None = None
@@ -95,9 +96,10 @@ class FieldEmsApp(App[Exception]):
         i18n.install(chosen_language(store) or i18n.current_language())
 
     def _begin(self) -> None:
-        """Sync as chosen, and lead through the first run where nobody has said who they are."""
+        """Read the other looks, sync as chosen, and lead through the first run where nobody has said who they are."""
         from field_ems.services.sync_schedule import read_schedule
 
+        self.stylesheet.read(_STYLES)
         self.keep_schedule()
         if read_schedule(self.store).on_start:
             self.sync_quietly()
@@ -105,7 +107,7 @@ class FieldEmsApp(App[Exception]):
             self.push_screen(SCREENS["wizard"]())
 
     async def on_event(self, event: events.Event) -> None:
-        """Let keys wait for a screen that is still being opened: whoever types ahead of a slow link loses nothing."""
+        """Let a key wait until the one before is dealt with: whoever types ahead of a slow link loses nothing."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             leaving = isinstance(event, events.Key) and event.key == "ctrl+q"
             if not leaving and (self.typed_ahead or not self._takes_keys()):
@@ -123,7 +125,12 @@ class FieldEmsApp(App[Exception]):
             self.set_timer(_SECONDS_BETWEEN_LOOKS, self._take_typed_ahead)
 
     def _takes_keys(self) -> bool:
-        return self.is_open and self.screen.is_mounted and getattr(self.screen, "is_filled", True)
+        """Whether the screen is there and nothing is under way from the line that is typed in up to it."""
+        screen = self.screen
+        if not self.is_open or not screen.is_mounted or not getattr(screen, "is_filled", True):
+            return False
+        way = (self.focused or screen).ancestors_with_self
+        return not any(node.message_queue_size for node in way if isinstance(node, Widget))
 
     def action_go(self, name: str) -> None:
         """Go to a screen, above home alone; what is left keeps its state on disk and not in memory."""

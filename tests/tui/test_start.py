@@ -3,35 +3,82 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
+from threading import Event
 
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
+from field_ems.cli.start import opening_asked_for
+from field_ems.domain.notices import Refusal
+from field_ems.services import meters, readings
 from field_ems.store.station import StationStore
 from field_ems.tui.app import FieldEmsApp
 from field_ems.tui.screens.registry import SCREENS
-from tests.tui.conftest import SMALL
+from tests.tui.conftest import NOW, SMALL
 
 FIRST_PAINT = """
 import json, sys
-from pathlib import Path
 from datetime import UTC, datetime
-from field_ems.store.station import StationStore
-from field_ems.tui import app as app_module
-class Looking(app_module.FieldEmsApp):
-    CSS_PATH = str(Path(app_module.__file__).parent / "styles" / "app.tcss")
-    def on_ready(self):
-        self.exit(sorted({name.partition('.')[0] for name in sys.modules}))
-print(json.dumps(Looking(StationStore.open(Path(sys.argv[1])), lambda: datetime.now(UTC)).run(headless=True)))
+from field_ems.cli import start, opening
+from field_ems.tui.app import FieldEmsApp
+class Painted(Exception):
+    pass
+def open_store():
+    shown = "\\n".join(str(one.content) for one in app.screen.query("Static"))
+    raise Painted(json.dumps([shown, sorted({name.partition(".")[0] for name in sys.modules})]))
+app = FieldEmsApp(open_store, lambda: datetime.now(UTC))
+print(app.run(headless=True))
 """
+HEAVY = {
+    "alembic", "fastapi", "jsonschema", "nacl", "pydantic", "python_calamine", "requests", "sqlalchemy", "sqlmodel",
+    "truststore", "typer", "urllib3", "uvicorn", "xlsxwriter", "yaml",
+}  # fmt: skip
 
 
-def test_first_paint_has_loaded_nothing_for_the_link_or_for_migrations(tmp_path: Path) -> None:
-    StationStore.open(tmp_path).close()
-    ran = subprocess.run([sys.executable, "-c", FIRST_PAINT, str(tmp_path)], capture_output=True, text=True, check=True)
-    loaded = set(json.loads(ran.stdout.splitlines()[-1]))
+def test_the_first_frame_is_painted_before_anything_of_the_store_is_loaded() -> None:
+    ran = subprocess.run([sys.executable, "-c", FIRST_PAINT], capture_output=True, text=True, check=True)
+    shown, loaded = json.loads(ran.stdout.splitlines()[-1])
     assert "textual" in loaded
-    assert loaded & {"requests", "urllib3", "truststore", "alembic", "fastapi", "uvicorn", "python_calamine"} == set()
+    assert set(loaded) & HEAVY == set()
+    assert "Home" in shown
+    assert "Reading what is due" in shown
+    assert "F1 Help" in shown
+
+
+def test_what_opens_the_terminal_without_the_commands() -> None:
+    assert opening_asked_for([]) == {}
+    assert opening_asked_for(["--data-dir", "x", "--language=fr"]) == {"--data-dir": "x", "--language": "fr"}
+    assert opening_asked_for(["--slow-link"]) == {"--slow-link": ""}
+    for arguments in (["status"], ["--version"], ["--data-dir"], ["--slow-link", "--no-slow-link"], ["open"]):
+        assert opening_asked_for(arguments) is None
+
+
+async def test_keys_typed_before_the_store_is_open_are_not_lost(demo_station: StationStore) -> None:
+    may_open = Event()
+
+    def open_store() -> StationStore:
+        may_open.wait(60)
+        return demo_station
+
+    app = FieldEmsApp(open_store, lambda: NOW)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f3", *"484704", "enter")
+        assert "Reading what is due" in str(app.screen.query_one("#home", Static).content)
+        may_open.set()
+        while app.typed_ahead or not app.is_open:
+            await pilot.pause(0.01)
+        await pilot.pause()
+        assert "saved" in str(app.screen.query_one("#message", Static).content)
+    assert readings.history(demo_station, meters.find_meter(demo_station, "E1").id)[0].value == 484_704
+
+
+async def test_a_store_that_can_not_be_opened_ends_the_program_with_the_reason() -> None:
+    def open_store() -> StationStore:
+        raise Refusal("store.damaged", place="here", detail="")
+
+    app = FieldEmsApp(open_store, lambda: NOW)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.pause()
+    assert isinstance(app.return_value, Refusal)
 
 
 async def test_no_cursor_blinks_over_a_slow_link(app: FieldEmsApp) -> None:

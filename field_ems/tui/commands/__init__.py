@@ -6,6 +6,7 @@ Keys, palette, key bar and help screen are made from this list.
 from dataclasses import dataclass
 
 from textual.app import App
+from textual.binding import Binding
 
 from field_ems.i18n.markers import N_
 
@@ -42,7 +43,8 @@ EVERYWHERE: tuple[Command, ...] = (
 )  # fmt: skip
 
 
-def bind(app: App[None]) -> None:
-    """Bind the keys of the commands that hold everywhere."""
+def bind(app: App[Exception]) -> None:
+    """Bind the keys of the commands that hold everywhere, before any widget sees them."""
     for command in EVERYWHERE:
-        app.bind(command.key, command.action, description=command.label, show=False)
+        binding = Binding(command.key, command.action, command.label, show=False, priority=True)
+        app._bindings.key_to_bindings[command.key] = [binding]

@@ -62,7 +62,7 @@ class StationScreen(Screen[None]):
         except Refusal as refusal:
             self.refuse(refusal)
         finally:
-            self.is_filled = True
+            self.app.call_later(setattr, self, "is_filled", True)  # after the focus, which is set by a callback too
 
     def fill(self) -> None:
         """Read from the store and show it."""

@@ -17,12 +17,12 @@ from field_ems.services import import_undo, imports
 from field_ems.services.import_memory import last_folder, remember_folder
 from field_ems.services.imports import ImportChoices, ImportPreview
 from field_ems.tui.commands import Command
-from field_ems.tui.messages import ImportDone, ImportRead, ImportWent
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.screens.file_choice import FileChoice
 from field_ems.tui.screens.import_forms import columns_form, options_form
 from field_ems.tui.screens.import_words import preview_in_lines
 from field_ems.tui.widgets.form import FormField, FormScreen
+from field_ems.tui.work_messages import ImportDone, ImportRead, ImportWent
 
 SUFFIXES = frozenset({".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xml"})
 _BAR = 30

@@ -18,9 +18,9 @@ from field_ems.services.report import StationReport, station_report
 from field_ems.services.report_files import ReportFormat, write_report
 from field_ems.services.report_lines import report_in_lines
 from field_ems.tui.commands import Command
-from field_ems.tui.messages import ReportDrawn
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.widgets.form import FormField, FormScreen, whole_number
+from field_ems.tui.work_messages import ReportDrawn
 
 
 class ReportsScreen(StationScreen):
