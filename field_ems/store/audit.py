@@ -20,9 +20,22 @@ COMMAND = "command"
 _AT_ONCE = 1000
 
 
-def note(session: Session, scope_id: bytes, now: datetime, actor: str, action: str, **detail: object) -> None:
-    """Add a record to a scope's chain, in the transaction of what it tells of: both are committed or neither is."""
-    lock_scope(session, scope_id)  # nobody else can follow the same record
+def note(
+    session: Session,
+    scope_id: bytes,
+    now: datetime,
+    actor: str,
+    action: str,
+    *,
+    is_locked: bool = False,
+    **detail: object,
+) -> None:
+    """Add a record to a scope's chain, in the transaction of what it tells of: both are committed or neither is.
+
+    ``is_locked`` says that the transaction has locked the scope already.
+    """
+    if not is_locked:
+        lock_scope(session, scope_id)  # nobody else can follow the same record
     last = (
         session.connection()
         .execute(

@@ -9,8 +9,10 @@ from sqlmodel import Session
 
 from field_ems.domain.coverage import is_on_time, month_number, months_told
 from field_ems.domain.journal import Entry, Operation
+from field_ems.domain.times import to_seconds
+from field_ems.store.column_insert import insert_columns
 from field_ems.store.kinds import BY_NAME
-from field_ems.store.statements import dialect_insert, insert_ignoring
+from field_ems.store.statements import dialect_insert
 from field_ems.store.tables import Meter, MeterMonth, StationMonth
 
 METER = Meter.__table__  # type: ignore[attr-defined]
@@ -23,23 +25,35 @@ _READING = BY_NAME["reading"]
 def note_arrivals(session: Session, station_id: bytes, entries: Iterable[Entry], now: datetime) -> None:
     """Note which meters' months the readings among newly applied entries tell of; ``now`` is when they came."""
     told = {place for entry in entries if _is_reading(entry) for place in _months_of(entry)}
+    note_months(session, station_id, told, now)
+
+
+def note_months(session: Session, station_id: bytes, told: Collection[tuple[date, bytes]], now: datetime) -> None:
+    """Note that something came of these months of these meters."""
     if not told:
         return
-    insert_ignoring(
+    months = {month: month_number(month) for month, _ in told}
+    query = select(METER_MONTH.c.month, METER_MONTH.c.meter_id).where(
+        METER_MONTH.c.station_id == station_id, METER_MONTH.c.month.in_(sorted(months.values()))
+    )
+    known = {(row.month, row.meter_id) for row in session.connection().execute(query)}
+    fresh = sorted((months[month], meter_id, month) for month, meter_id in told)
+    fresh = [one for one in fresh if one[:2] not in known]
+    if not fresh:
+        return
+    on_time = {month: int(is_on_time(month, now)) for month in months}
+    insert_columns(
         session,
         METER_MONTH,
-        [
-            {
-                "station_id": station_id,
-                "month": month_number(month),
-                "meter_id": meter_id,
-                "first_arrived_at": now,
-                "on_time": is_on_time(month, now),
-            }
-            for month, meter_id in sorted(told)
-        ],
+        {
+            "station_id": station_id,
+            "month": [number for number, _, _ in fresh],
+            "meter_id": [meter_id for _, meter_id, _ in fresh],
+            "first_arrived_at": to_seconds(now),
+            "on_time": [on_time[month] for _, _, month in fresh],
+        },
     )
-    _roll_up(session, station_id, {month_number(month) for month, _ in told})
+    _roll_up(session, station_id, {number for number, _, _ in fresh})
 
 
 def roll_ups(session: Session, station_ids: Collection[bytes], months: Sequence[date]) -> list[Any]:

@@ -108,7 +108,7 @@ def _hold_what_misses_a_reference(
     for one in candidates:
         for target, row_id in one.references():
             wanted[target].add(row_id)
-    there = {(name, row_id) for name, ids in wanted.items() for row_id in _existing(session, station_id, name, ids)}
+    there = {(name, row_id) for name, ids in wanted.items() for row_id in existing(session, station_id, name, ids)}
     while True:
         coming = {(one.kind.name, one.entry.row_id) for one in candidates if one.entry.operation is Operation.CREATE}
         passed = []
@@ -124,7 +124,8 @@ def _hold_what_misses_a_reference(
         candidates = passed
 
 
-def _existing(session: Session, station_id: bytes, name: str, row_ids: set[bytes]) -> Iterator[bytes]:
+def existing(session: Session, station_id: bytes, name: str, row_ids: set[bytes]) -> Iterator[bytes]:
+    """Give those of the ids that a record of the kind is there for."""
     kind = BY_NAME[name]
     scope = GLOBAL_SCOPE if kind.global_scope else station_id
     ordered = sorted(row_ids)
@@ -158,13 +159,13 @@ def _inserted(session: Session, rows: Mapping[str, list[dict[str, Any]]]) -> DBA
             for name, of_kind in rows.items():
                 insert_ignoring(session, BY_NAME[name].table, of_kind)
     except DBAPIError as error:
-        if not _is_about_data(error):
+        if not is_about_data(error):
             raise
         return error
     return None
 
 
-def _is_about_data(error: DBAPIError) -> bool:
+def is_about_data(error: DBAPIError) -> bool:
     """Whether the database refused the data, and not the disk, a lock or the connection."""
     if error.connection_invalidated or error.orig is None:
         return False

@@ -1,9 +1,10 @@
 """Which entries of a station headquarters lets through."""
 
+from collections.abc import Callable
+
 from sqlalchemy import select
 from sqlmodel import Session
 
-from field_ems.domain.journal import Entry
 from field_ems.domain.notices import Notice
 from field_ems.domain.roles import may_write
 from field_ems.store.judge import Permits
@@ -25,8 +26,12 @@ def role_of_epoch(session: Session, station_id: bytes, epoch: int) -> str | None
     return session.connection().execute(query).scalar_one_or_none()
 
 
-def station_permits(session: Session, station_id: bytes, default_role: str) -> Permits:
-    """Give the judgement on entries that a station's devices send.
+Allowed = Callable[[bytes | None, Kind], Notice | None]
+"""Says why an author may not write records of a kind, or gives None where they may."""
+
+
+def station_authors(session: Session, station_id: bytes, default_role: str) -> Allowed:
+    """Give the judgement on the authors of what a station's devices send.
 
     ``default_role`` is that of people without a role of their own: the one that the device was enrolled with.
     What the program itself wrote (no author) needs no role, only that the kind is the station's to write.
@@ -38,11 +43,21 @@ def station_permits(session: Session, station_id: bytes, default_role: str) -> P
     for row in session.connection().execute(query):
         roles.setdefault(row.person_id, set()).add(row.role)
 
-    def permits(entry: Entry, kind: Kind) -> Notice | None:
+    def allowed(author_id: bytes | None, kind: Kind) -> Notice | None:
         if kind.owner is Owner.HEADQUARTERS:
             return Notice("sync.headquarters_writes_this", {"kind": kind.name})
-        if entry.author_id is not None and not may_write(roles.get(entry.author_id, {default_role}), kind.name):
+        if author_id is not None and not may_write(roles.get(author_id, {default_role}), kind.name):
             return Notice("sync.role_does_not_allow", {"kind": kind.name})
         return None
 
-    return permits
+    return allowed
+
+
+def station_permits(session: Session, station_id: bytes, default_role: str) -> Permits:
+    """Give the same judgement on entries."""
+    return on_entries(station_authors(session, station_id, default_role))
+
+
+def on_entries(allowed: Allowed) -> Permits:
+    """Give the judgement on entries that follows from that on their authors."""
+    return lambda entry, kind: allowed(entry.author_id, kind)

@@ -37,7 +37,7 @@ def note_rivals(session: Session, station_id: bytes, created: Sequence[Entry]) -
     """Note, or take off the list, the conflicts that these records begin or end."""
     readings, assessments = _touched(created)
     if readings:
-        _note_readings(session, station_id, readings)
+        note_readings(session, station_id, readings)
     for root in _roots(session, station_id, assessments):
         _note_versions(session, station_id, root)
 
@@ -83,7 +83,8 @@ def _references(entry: Entry, kind: Kind, name: str) -> set[bytes]:
     return {bytes.fromhex(value)} if isinstance(value, str) else set()
 
 
-def _note_readings(session: Session, station_id: bytes, touched: set[bytes]) -> None:
+def note_readings(session: Session, station_id: bytes, touched: set[bytes]) -> None:
+    """Note, or take off the list, the conflicts that these readings are in."""
     one, other = READING.alias("one"), READING.alias("other")
     same_period = or_(
         one.c.starts_at == other.c.starts_at, and_(one.c.starts_at.is_(None), other.c.starts_at.is_(None))

@@ -1,6 +1,9 @@
 """Reading a block of entries, from a peer that is not to be trusted: every count and length is bounded."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
 from field_ems.domain.journal import ID_BYTES, Coordinates, EntryState, make_entry
 from field_ems.store.names import Name
@@ -19,53 +22,114 @@ from field_ems.sync.octets import Reader, WireError
 _MAX_FIELDS = 200
 
 
+@dataclass(frozen=True, slots=True)
+class FieldColumn:
+    """One field of like entries: ``marks`` say which of them have it, ``values`` are those of the ones that do."""
+
+    number: int
+    tag: int
+    marks: Sequence[int]
+    values: Sequence[object]
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether every entry has the field."""
+        return len(self.values) == len(self.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A block as it travels, before any id is derived; names are still names.
+
+    ``fields`` has for each kind and operation (as one number) the columns of its entries, which are in their order.
+    """
+
+    places: Sequence[Coordinates]
+    births: Mapping[int, Coordinates]
+    kinds: Sequence[int]
+    states: Sequence[int]
+    times: Sequence[int]
+    authors: Sequence[Name | bytes | None]
+    changed: Sequence[Name | bytes | None]
+    base_counts: Sequence[int]
+    bases: Sequence[Name | bytes | None]
+    fields: Mapping[int, Sequence[FieldColumn]]
+
+
 def decode(reader: Reader, ids_of_names: IdsOfNames, own_epoch: int) -> Block:
     """Read a block and derive its ids; raises WireError, ``sync.unknown_name`` where a name leads nowhere."""
+    return derive(read_columns(reader, own_epoch), ids_of_names)
+
+
+def read_columns(reader: Reader, own_epoch: int) -> Columns:
+    """Read a block's columns; raises WireError where they are not whole."""
     count = reader.varint(limit=MAX_ENTRIES)
     if not count:
         if reader.left:
             raise WireError(detail="longer than it claims")
-        return Block()
+        return Columns((), {}, (), (), (), (), (), (), (), {})
     epochs = [own_epoch, *(reader.fixed64() for _ in range(reader.varint(limit=MAX_ENTRIES)))]
     places, births = _read_places(reader, count, epochs)
     kinds = columns.read_runs(reader, count)
     states = columns.read_runs(reader, count)
     times = columns.read_integers(reader, count)
     authors = _read_names(reader, count, epochs)
-    change_indexes = [index for index, kind in enumerate(kinds) if kind & 1]
-    rows = dict(zip(change_indexes, _read_names(reader, len(change_indexes), epochs), strict=True))
-    base_counts = columns.read_runs(reader, len(change_indexes))
+    changes = sum(kind & 1 for kind in kinds)
+    changed = _read_names(reader, changes, epochs)
+    base_counts = columns.read_runs(reader, changes)
     if sum(base_counts) > MAX_ENTRIES * 4:
         raise WireError(detail="too many bases")
-    flat_bases = iter(_read_names(reader, sum(base_counts), epochs))
-    bases = {index: [next(flat_bases) for _ in range(n)] for index, n in zip(change_indexes, base_counts, strict=True)}
-    fields: list[dict[int, object]] = [{} for _ in range(count)]
-    by_kind: dict[int, list[int]] = {}
-    for index, kind in enumerate(kinds):
-        by_kind.setdefault(kind, []).append(index)
-    for indexes in by_kind.values():
-        _read_fields(reader, [fields[index] for index in indexes], epochs)
+    bases = _read_names(reader, sum(base_counts), epochs)
+    fields = {kind: _read_fields(reader, many, epochs) for kind, many in Counter(kinds).items()}
     if reader.left:
         raise WireError(detail="longer than it claims")
-    resolve = _Resolver(ids_of_names, [*authors, *rows.values(), *(b for some in bases.values() for b in some)], fields)
+    return Columns(places, births, kinds, states, times, authors, changed, base_counts, bases, fields)
+
+
+def derive(block: Columns, ids_of_names: IdsOfNames) -> Block:
+    """Derive the entries that a block's columns are, and their ids."""
+    fields = _by_entry(block)
+    resolve = _Resolver(ids_of_names, [*block.authors, *block.changed, *block.bases], fields)
+    changed = iter(zip(block.changed, block.base_counts, strict=True))
+    bases = iter(block.bases)
     judged = []
-    for index, at in enumerate(places):
+    for index, at in enumerate(block.places):
+        row, base_count = next(changed) if block.kinds[index] & 1 else (None, 0)
         entry = make_entry(
             at,
-            kinds[index] >> 1,
-            resolve.id_of(rows[index]) if index in rows else None,
+            block.kinds[index] >> 1,
+            resolve.id_of(row),
             {number: resolve.value(value) for number, value in fields[index].items()},
-            bases=[found for base in bases.get(index, ()) if (found := resolve.id_of(base))],
-            author_id=resolve.id_of(authors[index]),
-            recorded_at=times[index],
-            birth=births.get(index),
+            bases=[found for base in islice(bases, base_count) if (found := resolve.id_of(base))],
+            author_id=resolve.id_of(block.authors[index]),
+            recorded_at=block.times[index],
+            birth=block.births.get(index),
         )
         resolve.note(at, entry.id)
         try:
-            judged.append(Judged(entry, EntryState(states[index])))
+            judged.append(Judged(entry, EntryState(block.states[index])))
         except ValueError as error:
             raise WireError(detail="an unknown state") from error
     return Block(tuple(judged))
+
+
+def _by_entry(block: Columns) -> list[dict[int, object]]:
+    """Give each entry's fields."""
+    by_kind: dict[int, list[dict[int, object]]] = {kind: [] for kind in block.fields}
+    fields: list[dict[int, object]] = []
+    for kind in block.kinds:
+        one: dict[int, object] = {}
+        by_kind[kind].append(one)
+        fields.append(one)
+    for kind, found in block.fields.items():
+        for column in found:
+            values = iter(column.values)
+            for one, mark in zip(by_kind[kind], column.marks, strict=True):
+                if mark == PRESENT:
+                    one[column.number] = next(values)
+                elif mark == CLEARED:
+                    one[column.number] = None
+    return fields
 
 
 class _Resolver:
@@ -127,31 +191,42 @@ def _read_names(reader: Reader, count: int, epochs: Sequence[int]) -> list["Name
     return columns.spread(reader, different, count)
 
 
-def _read_fields(reader: Reader, entries: Sequence[dict[int, object]], epochs: Sequence[int]) -> None:
-    """Read the fields of like entries into them."""
+def _read_fields(reader: Reader, count: int, epochs: Sequence[int]) -> list[FieldColumn]:
+    """Read the fields of like entries."""
+    found: list[FieldColumn] = []
     field_count = reader.varint(limit=_MAX_FIELDS)
     series = reader.varint(limit=_MAX_FIELDS)
+    series_of: Sequence[object] = [None] * count
+    groups = [0] * count
     for _ in range(field_count):
         head = reader.varint(limit=_MAX_FIELDS << 3 | 7)
         number, tag = head >> 3, head & 7
-        marks = columns.read_runs(reader, len(entries))
-        holders = [entry for entry, mark in zip(entries, marks, strict=True) if mark == PRESENT]
-        groups = columns.numbered([_series_of(entry, series) for entry in holders]) if series else None
-        values = _read_values(reader, tag, len(holders), groups, epochs)
-        for entry, value in zip(holders, values, strict=True):
-            entry[number] = value
-        for entry, mark in zip(entries, marks, strict=True):
-            if mark == CLEARED:
-                entry[number] = None
-            elif mark > CLEARED:
-                raise WireError(detail="an unknown mark")
+        marks = columns.read_runs(reader, count)
+        if max(marks) > CLEARED:
+            raise WireError(detail="an unknown mark")
+        held = count if min(marks) == max(marks) == PRESENT else marks.count(PRESENT)
+        if not series:
+            of_holders = None
+        elif held == count:
+            of_holders = groups
+        else:
+            some = [place for place, mark in zip(series_of, marks, strict=True) if mark == PRESENT]
+            of_holders = columns.numbered(some)
+        column = FieldColumn(number, tag, marks, _read_values(reader, tag, held, of_holders, epochs))
+        found.append(column)
+        if number == series:
+            series_of = _series_of(column)
+            groups = columns.numbered(series_of)
+    return found
 
 
-def _series_of(entry: dict[int, object], series: int) -> Name | bytes | str | int | None:
-    name = entry.get(series)
-    if name is None or isinstance(name, Name | bytes | str | int):
-        return name
-    raise WireError(detail="a series without a name")
+def _series_of(column: FieldColumn) -> list[object]:
+    """Give the name of each entry's series, None for one without."""
+    values = iter(column.values)
+    names = [next(values) if mark == PRESENT else None for mark in column.marks]
+    if not all(name is None or isinstance(name, Name | bytes | str | int) for name in names):
+        raise WireError(detail="a series without a name")
+    return names
 
 
 def _read_values(

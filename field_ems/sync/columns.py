@@ -4,8 +4,9 @@ Each column says how its values are written, so that a reader needs no knowledge
 """
 
 import json
+import struct
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import accumulate, groupby
 from math import gcd
 from typing import TypeVar
 
@@ -16,6 +17,9 @@ Item = TypeVar("Item")
 _PLAIN, _DELTA, _DELTA2, _GROUP_DELTA, _GROUP_DELTA2 = range(5)
 _VARINTS = 0
 """The width that stands for varints instead of planes."""
+
+_WIDEST = 9
+"""Planes of a number of 64 bits and a sign."""
 
 _FEW = 8
 """With fewer values than this, varints are smaller than planes of octets."""
@@ -60,7 +64,8 @@ def write_integers(writer: Writer, values: Sequence[int], groups: Sequence[int] 
     _, mode, differences = min(by_size, key=lambda way: way[:2])
     divisor = gcd(*differences) or 1
     folded = [zigzag(difference // divisor) for difference in differences]
-    width = _VARINTS if len(folded) < _FEW else max(1, (max(folded).bit_length() + 7) // 8)
+    octets = max(1, (max(folded).bit_length() + 7) // 8)
+    width = _VARINTS if len(folded) < _FEW and octets < _WIDEST else octets
     writer.varint(mode << 4 | width)
     writer.varint(divisor)
     if width == _VARINTS:
@@ -77,18 +82,26 @@ def read_integers(reader: Reader, count: int, groups: Sequence[int] | None = Non
         return []
     head = reader.varint(limit=0xFF)
     mode, width = head >> 4, head & 0xF
-    if mode > _GROUP_DELTA2 or width > 9 or (mode >= _GROUP_DELTA and groups is None):
+    if mode > _GROUP_DELTA2 or width > _WIDEST or (mode >= _GROUP_DELTA and groups is None):
         raise WireError(detail="an unknown way to write integers")
     divisor = reader.varint()
-    if width == _VARINTS:
-        folded = [reader.varint() for _ in range(count)]
+    folded = [reader.varint() for _ in range(count)] if width == _VARINTS else _unplaned(reader, count, width)
+    if divisor == 1:
+        differences = [number >> 1 if not number & 1 else -((number + 1) >> 1) for number in folded]
     else:
-        folded = [0] * count
-        for plane in range(width):
-            for index, octet in enumerate(reader.raw(count)):
-                folded[index] |= octet << 8 * plane
-    differences = [unzigzag(number) * divisor for number in folded]
+        differences = [unzigzag(number) * divisor for number in folded]
     return _sum_up(differences, mode, groups)
+
+
+def _unplaned(reader: Reader, count: int, width: int) -> list[int]:
+    """Put numbers together from their planes; as 64-bit numbers at once where they fit."""
+    if width == _WIDEST:
+        low = _unplaned(reader, count, width - 1)
+        return [number | octet << 64 for number, octet in zip(low, reader.raw(count), strict=True)]
+    octets = bytearray(8 * count)
+    for plane in range(width):
+        octets[plane::8] = reader.raw(count)
+    return list(struct.unpack(f"<{count}Q", octets))
 
 
 def _series(mode: int, groups: Sequence[int] | None, count: int) -> Sequence[int]:
@@ -114,26 +127,36 @@ def _differ(values: Sequence[int], mode: int, groups: Sequence[int] | None) -> l
 
 
 def _sum_up(differences: Sequence[int], mode: int, groups: Sequence[int] | None) -> list[int]:
-    if mode == _PLAIN:
-        values = list(differences)
-    else:
-        second_order = mode in (_DELTA2, _GROUP_DELTA2)
-        last: dict[int, int] = {}
-        steps: dict[int, int] = {}
-        newest = 0
-        values = []
-        for difference, series in zip(differences, _series(mode, groups, len(differences)), strict=True):
-            known = series in last
-            step = difference + steps.get(series, 0) if second_order else difference
-            value = last.get(series, newest) + step
-            if not _SMALLEST <= value <= _LARGEST:
-                raise WireError(detail="an integer of more than 64 bits")
-            values.append(value)
-            if known:
-                steps[series] = step
-            last[series] = newest = value
-    if not all(_SMALLEST <= value <= _LARGEST for value in values):
+    match mode:
+        case 0:
+            values = list(differences)
+        case 1:
+            values = list(accumulate(differences))
+        case _:
+            values = _summed_by_series(differences, _series(mode, groups, len(differences)), mode)
+    if values and not (min(values) >= _SMALLEST and max(values) <= _LARGEST):
         raise WireError(detail="an integer of more than 64 bits")
+    return values
+
+
+def _summed_by_series(differences: Sequence[int], series: Sequence[int], mode: int) -> list[int]:
+    second_order = mode in (_DELTA2, _GROUP_DELTA2)
+    last: dict[int, int] = {}
+    steps: dict[int, int] = {}
+    newest = 0
+    values = []
+    for difference, place in zip(differences, series, strict=True):
+        known = last.get(place)
+        if known is None:
+            newest += difference
+        else:
+            step = difference
+            if second_order:
+                step += steps.get(place, 0)
+                steps[place] = step
+            newest = known + step
+        last[place] = newest
+        values.append(newest)
     return values
 
 

@@ -1,7 +1,7 @@
 """Headquarters' side of an exchange: check, commit, and only then answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -9,25 +9,29 @@ from field_ems.domain.journal import GLOBAL_SCOPE, Coordinates, Entry, chain
 from field_ems.domain.roles import Role
 from field_ems.domain.times import to_seconds
 from field_ems.store import audit
-from field_ems.store.apply import Placed, apply
+from field_ems.store.apply import Applied, Placed, apply
 from field_ems.store.coverage import note_arrivals
 from field_ems.store.epochs import Reach, chain_at, chains_between, lock_scope, reach, scope_heads, set_reach
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.names import ids_of
 from field_ems.store.outcomes import report
-from field_ems.store.permissions import role_of_epoch, station_permits
+from field_ems.store.permissions import Allowed, on_entries, role_of_epoch, station_authors, station_permits
+from field_ems.store.reading_columns import READINGS, ReadingColumns, apply_columns, are_ordinary
 from field_ems.store.returned import hold_returned, newest_of_life
 from field_ems.store.schema import VERSION
 from field_ems.store.session import Session
 from field_ems.store.shipped import SHIPPED_EPOCH
 from field_ems.store.soundness import mend, mend_records
 from field_ems.store.writer import ScopeWriter, flushing, take_positions
-from field_ems.sync.block_reader import decode
+from field_ems.sync.block_reader import decode, derive, read_columns
 from field_ems.sync.compression import GZIP, pack, unpack
 from field_ems.sync.messages import Errand, Reply, Request, ScopeReply, Status, decode_request, encode_reply
 from field_ems.sync.octets import Reader, WireError
+from field_ems.sync.ordinary import ordinary_readings
 from field_ems.sync.pull import pull
 from field_ems.sync.repair import differing_parts, give_part, read_given
+
+_EMPTY = b"\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,18 @@ class _Found:
     have: int
     proven: int = 0
     """Up to which number the asker has shown that it has the same entries."""
+    scopes: Sequence[ScopeReply] | None = None
+    """What the asker lacks, where it was read while nobody else could write."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """Which entries of an epoch have been written, and the hash of all up to the last."""
+
+    epoch: int
+    first: int
+    last: int
+    chain: int
 
 
 def answer_body(store: HeadquartersStore, caller: Caller, body: bytes, now: datetime) -> bytes:
@@ -69,16 +85,16 @@ def answer(store: HeadquartersStore, caller: Caller, request: Request, now: date
         return Reply(VERSION, Status.ACCEPTED, 0, store.epoch, to_seconds(now), (scope,))
     found = _take_in(store, caller, request, now)
     have = found.have
-    scopes: list[ScopeReply] = []
-    if found.status is Status.ACCEPTED:
+    scopes = found.scopes
+    if scopes is None and found.status is Status.ACCEPTED:
         with store.reading() as session:
             scopes = _pull(session, store, caller, request)
             # Read after the scopes: a copy of the device may have sent something under the same epoch meanwhile. The
             # asker has to know, and must not take its scopes as read up to there.
             have = reach(session, caller.station_id, request.own.epoch).last_seq
-        if have > found.proven:
-            scopes = []
-    return Reply(VERSION, found.status, have, store.epoch, to_seconds(now), tuple(scopes))
+    if have > found.proven:
+        scopes = None
+    return Reply(VERSION, found.status, have, store.epoch, to_seconds(now), tuple(scopes or ()))
 
 
 def _pull(session: Session, store: HeadquartersStore, caller: Caller, request: Request) -> list[ScopeReply]:
@@ -98,53 +114,101 @@ def _pull(session: Session, store: HeadquartersStore, caller: Caller, request: R
 
 
 def _take_in(store: HeadquartersStore, caller: Caller, request: Request, now: datetime) -> _Found:
-    empty = request.block == b"\0"
-    with store.reading() if empty else store.writing() as session:
-        if not empty:
-            lock_scope(session, caller.station_id)
-        epoch, first = request.own
-        known = reach(session, caller.station_id, epoch)
-        if first > known.last_seq + 1:
-            return _Found(Status.GAP, known.last_seq)
-        if chain_at(session, caller.station_id, epoch, first - 1) != request.prefix:
-            return _Found(Status.OTHER_PREFIX, known.last_seq)
-        if empty:
-            return _Found(Status.ACCEPTED, known.last_seq, first - 1)
-        block = decode(Reader(request.block), partial(ids_of, session, caller.station_id), epoch)
-        offered = [one.entry for one in block.entries]
-        chained = _chained(request, offered)
-        overlap = chains_between(session, caller.station_id, epoch, first, first + len(offered) - 1)
-        for entry, hashed in chained:
-            if entry.at.seq in overlap and overlap[entry.at.seq] != hashed:
-                return _Found(Status.FORK, entry.at.seq - 1)
-        fresh = [(entry, hashed) for entry, hashed in chained if entry.at.seq > known.last_seq]
-        if not fresh:
-            return _Found(Status.ACCEPTED, known.last_seq, first - 1 + len(offered))
-        position = take_positions(session, caller.station_id, len(fresh))
-        placed = [Placed(entry, hashed, position + index) for index, (entry, hashed) in enumerate(fresh)]
-        own = request.errand is Errand.OWN
-        role = caller.role if own else role_of_epoch(session, caller.station_id, epoch) or caller.role
-        permits = station_permits(session, caller.station_id, role)
-        applied = apply(session, caller.station_id, placed, permits=permits)
-        last, hashed = fresh[-1]
-        set_reach(session, caller.station_id, epoch, Reach(last.at.seq, hashed), caller.device_id if own else None)
+    """Take in what is offered; where something is, the scopes are read in the same transaction."""
+    if request.block == _EMPTY:
+        with store.reading() as session:
+            return _taken_in(session, store, caller, request, now)
+    with store.writing() as session:
+        lock_scope(session, caller.station_id)
+        found = _taken_in(session, store, caller, request, now)
+        if found.status is not Status.ACCEPTED:
+            return found
+        return replace(found, scopes=_pull(session, store, caller, request))
+
+
+def _taken_in(session: Session, store: HeadquartersStore, caller: Caller, request: Request, now: datetime) -> _Found:
+    epoch, first = request.own
+    known = reach(session, caller.station_id, epoch)
+    if first > known.last_seq + 1:
+        return _Found(Status.GAP, known.last_seq)
+    goes_on = first == known.last_seq + 1
+    before = known.chain if goes_on else chain_at(session, caller.station_id, epoch, first - 1)
+    if before != request.prefix:
+        return _Found(Status.OTHER_PREFIX, known.last_seq)
+    if request.block == _EMPTY:
+        return _Found(Status.ACCEPTED, known.last_seq, first - 1)
+    columns = read_columns(Reader(request.block), epoch)
+    names = partial(ids_of, session, caller.station_id)
+    own = request.errand is Errand.OWN
+    role = caller.role if own else role_of_epoch(session, caller.station_id, epoch) or caller.role
+    allowed = station_authors(session, caller.station_id, role)
+    if goes_on:
+        readings = ordinary_readings(columns, request.own, request.prefix, names)
+        if readings and _took_columns(session, store, caller, readings, own, allowed, now):
+            return _Found(Status.ACCEPTED, readings.seqs[-1], readings.seqs[-1])
+    offered = [one.entry for one in derive(columns, names).entries]
+    chained = _chained(request, offered)
+    overlap = chains_between(session, caller.station_id, epoch, first, first + len(offered) - 1)
+    for entry, hashed in chained:
+        if entry.at.seq in overlap and overlap[entry.at.seq] != hashed:
+            return _Found(Status.FORK, entry.at.seq - 1)
+    fresh = [(entry, hashed) for entry, hashed in chained if entry.at.seq > known.last_seq]
+    if not fresh:
+        return _Found(Status.ACCEPTED, known.last_seq, first - 1 + len(offered))
+    position = take_positions(session, caller.station_id, len(fresh))
+    placed = [Placed(entry, hashed, position + index) for index, (entry, hashed) in enumerate(fresh)]
+    applied = apply(session, caller.station_id, placed, permits=on_entries(allowed))
+    held = {aside.entry.id for aside in applied.put_aside}
+    arrived = [entry for entry, _ in fresh if entry.id not in held]
+    note_arrivals(session, caller.station_id, [*arrived, *applied.settled], now)
+    last, hashed = fresh[-1]
+    taken = _Taken(epoch, fresh[0][0].at.seq, last.at.seq, hashed)
+    _note_taken(session, store, caller, taken, own, applied, now)
+    return _Found(Status.ACCEPTED, last.at.seq, last.at.seq)
+
+
+def _took_columns(
+    session: Session,
+    store: HeadquartersStore,
+    caller: Caller,
+    readings: ReadingColumns,
+    own: bool,
+    allowed: Allowed,
+    now: datetime,
+) -> bool:
+    """Take the readings in as columns; whether that could be done, else each has to be looked at on its own."""
+    station_id = caller.station_id
+    if any(allowed(author_id, READINGS) for author_id in set(readings.authors)):
+        return False
+    if not are_ordinary(session, station_id, readings):
+        return False
+    position = take_positions(session, station_id, len(readings.ids))
+    applied = apply_columns(session, station_id, readings, position, now, on_entries(allowed))
+    if applied is None:
+        return False
+    note_arrivals(session, station_id, applied.settled, now)
+    taken = _Taken(readings.epoch, readings.first_seq, readings.seqs[-1], readings.chains[-1])
+    _note_taken(session, store, caller, taken, own, applied, now)
+    return True
+
+
+def _note_taken(
+    session: Session,
+    store: HeadquartersStore,
+    caller: Caller,
+    taken: _Taken,
+    own: bool,
+    applied: Applied,
+    now: datetime,
+) -> None:
+    """Note how far the epoch reaches, tell the station what could not be applied, and add to the audit log."""
+    reached = Reach(taken.last, taken.chain)
+    set_reach(session, caller.station_id, taken.epoch, reached, caller.device_id if own else None)
+    if applied.put_aside or applied.settled:
         with flushing(ScopeWriter(session, caller.station_id, store.epoch, None, now)) as writer:
             report(writer, applied)
-        held = {aside.entry.id for aside in applied.put_aside}
-        arrived = [entry for entry, _ in fresh if entry.id not in held]
-        audit.note(
-            session,
-            caller.station_id,
-            now,
-            f"device:{caller.device_id.hex()}",
-            "received",
-            epoch=epoch,
-            first=fresh[0][0].at.seq,
-            last=last.at.seq,
-            chain=hashed,
-        )
-        note_arrivals(session, caller.station_id, [*arrived, *applied.settled], now)
-        return _Found(Status.ACCEPTED, last.at.seq, last.at.seq)
+    actor = f"device:{caller.device_id.hex()}"
+    audit.note(session, caller.station_id, now, actor, "received", is_locked=True, **asdict(taken))
 
 
 def _check(store: HeadquartersStore, caller: Caller, request: Request) -> ScopeReply:

@@ -1,0 +1,150 @@
+"""Taking in many new readings of a station as columns: what applying them one by one does, without an object a row.
+
+Anything out of the ordinary is left to ``store.apply``, which looks at each entry on its own.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from field_ems.domain.coverage import months_told
+from field_ems.domain.journal import EntryState, Operation
+from field_ems.domain.times import from_seconds
+from field_ems.store.apply import Applied, settle_waiting
+from field_ems.store.column_insert import insert_columns
+from field_ems.store.coverage import note_months
+from field_ems.store.entries import JOURNAL
+from field_ems.store.judge import Permits, existing, is_about_data
+from field_ems.store.kinds import BY_NAME
+from field_ems.store.rivals import READING, note_readings
+
+READINGS = BY_NAME["reading"]
+
+_A_DAY = 86_400
+_FURTHEST_OFFSET = 24 * 60
+_FIRST_SECOND, _LAST_SECOND = -62_000_000_000, 253_000_000_000
+"""Within the years that a calendar has, with some days to spare."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingColumns:
+    """Readings numbered without gaps from ``first_seq`` under ``epoch``, in the order of their numbers.
+
+    ``fields`` has the values by field as the database keeps them; a field that no reading has is left out.
+    """
+
+    epoch: int
+    first_seq: int
+    ids: Sequence[bytes]
+    chains: Sequence[int]
+    authors: Sequence[bytes | None]
+    recorded_at: Sequence[int]
+    fields: Mapping[str, Sequence[Any]]
+
+    @property
+    def seqs(self) -> range:
+        """The readings' numbers."""
+        return range(self.first_seq, self.first_seq + len(self.ids))
+
+
+def are_ordinary(session: Session, station_id: bytes, columns: ReadingColumns) -> bool:
+    """Whether all meters are there and all times can be."""
+    fields = columns.fields
+    offsets = fields["utc_offset"]
+    if max(offsets) > _FURTHEST_OFFSET or min(offsets) < -_FURTHEST_OFFSET:
+        return False
+    for name in ("taken_at", "starts_at"):
+        known = [seconds for seconds in fields.get(name, ()) if seconds is not None]
+        if known and not (min(known) > _FIRST_SECOND and max(known) < _LAST_SECOND):
+            return False
+    meters = set(fields["meter_id"])
+    return len(list(existing(session, station_id, "meter", meters))) == len(meters)
+
+
+def apply_columns(
+    session: Session, station_id: bytes, columns: ReadingColumns, position: int, now: datetime, permits: Permits
+) -> Applied | None:
+    """Write the readings and their entries, the first at ``position`` of the scope; ``now`` is when they came.
+
+    Gives what came through with them of what had waited; None where the database takes offence at one of them, and
+    then nothing was written.
+    """
+    doubled = _at_a_known_time(session, station_id, columns)
+    try:
+        with session.connection().begin_nested():
+            _write(session, station_id, columns, position)
+    except DBAPIError as error:
+        if not is_about_data(error):
+            raise
+        return None
+    if doubled:
+        note_readings(session, station_id, doubled)
+    note_months(session, station_id, _months(columns), now)
+    return Applied(settled=settle_waiting(session, station_id, permits))
+
+
+def _write(session: Session, station_id: bytes, columns: ReadingColumns, position: int) -> None:
+    place = {"station_id": station_id, "epoch": columns.epoch}
+    count = len(columns.ids)
+    entry_columns = {
+        **place,
+        "kind": READINGS.number,
+        "operation": int(Operation.CREATE),
+        "state": int(EntryState.APPLIED),
+        "seq": columns.seqs,
+        "id": columns.ids,
+        "row_id": columns.ids,
+        "author_id": columns.authors,
+        "recorded_at": columns.recorded_at,
+        "chain": columns.chains,
+        "position": range(position, position + count),
+    }
+    insert_columns(session, JOURNAL, entry_columns)
+    insert_columns(session, READING, {**place, "seq": columns.seqs, "id": columns.ids, **columns.fields})
+
+
+def _at_a_known_time(session: Session, station_id: bytes, columns: ReadingColumns) -> set[bytes]:
+    """Give those of the readings whose meter has another one at that time, here or among them."""
+    times = columns.fields["taken_at"]
+    meters = columns.fields["meter_id"]
+    query = select(READING.c.meter_id, READING.c.taken_at).where(
+        READING.c.station_id == station_id,
+        READING.c.meter_id.in_(set(meters)),
+        READING.c.taken_at.between(from_seconds(min(times)), from_seconds(max(times))),
+    )
+    known = {(row.meter_id, int(row.taken_at.timestamp())) for row in session.connection().execute(query)}
+    places = list(zip(meters, times, strict=True))
+    if not known and len(set(places)) == len(places):
+        return set()
+    doubled = set()
+    for identity, place in zip(columns.ids, places, strict=True):
+        if place in known:
+            doubled.add(identity)
+        known.add(place)
+    return doubled
+
+
+def _months(columns: ReadingColumns) -> set[tuple[date, bytes]]:
+    """Give the months that the readings tell of, each with the meter."""
+    fields = columns.fields
+    starts = fields.get("starts_at")
+    told: set[tuple[date, bytes]] = set()
+    if starts is None:
+        month_of_day: dict[int, date] = {}
+        for meter_id, at, offset in zip(fields["meter_id"], fields["taken_at"], fields["utc_offset"], strict=True):
+            day = (at + offset * 60) // _A_DAY
+            if day not in month_of_day:
+                month_of_day[day] = next(months_told(from_seconds(day * _A_DAY), None, 0))
+            told.add((month_of_day[day], meter_id))
+        return told
+    for meter_id, at, start, offset in zip(
+        fields["meter_id"], fields["taken_at"], starts, fields["utc_offset"], strict=True
+    ):
+        begins = None if start is None else from_seconds(start)
+        told.update((month, meter_id) for month in months_told(from_seconds(at), begins, offset))
+    return told
