@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -11,6 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
+from field_ems.domain.notices import Refusal
 from field_ems.store import schema
 from field_ems.store.failures import as_refusal
 from field_ems.store.safety import giving_up_the_reserve
@@ -38,6 +40,7 @@ class Database:
     def __init__(self, url: URL) -> None:
         self.url = url
         self._engine = _make_engine(url)
+        self._one_writer = Lock() if self.is_sqlite else None
         with as_refusal(url):
             schema.bring_up_to_date(self._engine)
 
@@ -81,12 +84,26 @@ class Database:
         engine = self._engine.execution_options(field_ems_writes=True)
         folder = self.path.parent if self.path else None
         with (
+            self._turn(),
             giving_up_the_reserve(folder),
             as_refusal(self.url),
             Session(engine, expire_on_commit=False) as session,
         ):
             yield session
             session.commit()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait for this process's other writers on SQLite, whose own waiting looks now and then and starves some."""
+        if self._one_writer is None:
+            yield
+            return
+        if not self._one_writer.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
+            raise Refusal("store.locked", place=str(self.url.database), detail="another writer is busy")
+        try:
+            yield
+        finally:
+            self._one_writer.release()
 
     def close(self) -> None:
         """Let go of the connections."""
