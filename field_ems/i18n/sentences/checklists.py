@@ -77,10 +77,19 @@ SENTENCES = {
     "offer.unknown": N_("No price was entered for this supplier in this tender."),
     "offer.would_be_below": N_("The score of {score} is below the minimum of {minimum}, which only warns."),
     "offer.would_be_out": N_("Answers that would exclude: {count}. They only warn while the mandate is pending."),
+    "register.unknown": N_("That entry is not here, or it has been removed. Look at the supplier's card again."),
     "remark.empty": N_("The remark is empty. Write what you want to say."),
+    "supplier.acknowledged_before": N_(
+        "It can't be acknowledged on {acknowledged_on}: it was communicated on {sent_on}. Check the dates."
+    ),
+    "supplier.channel": N_("“{typed}” is not a way of communicating. Use one of: {known}."),
     "supplier.country_form": N_("“{typed}” is not a country code. Use the three letters, such as CMR."),
+    "supplier.done_in_future": N_("{day} is still to come. Enter the day on which it was done."),
     "supplier.name_too_long": N_("The name is too long: at most {longest} characters."),
+    "supplier.no_action": N_("Say what the supplier has to do."),
+    "supplier.no_certificate_name": N_("Give the certificate a name, such as ISO 14001."),
     "supplier.no_name": N_("Give the supplier a name."),
+    "supplier.no_requirement": N_("Say which requirement was communicated."),
     "supplier.ungm_taken": N_(
         "UNGM number {number} already belongs to {name}. Open that supplier, or check the number."
     ),
