@@ -80,16 +80,30 @@ def list_assessments(
     *,
     supplier_id: bytes | None = None,
     tender_id: bytes | None = None,
+    search: str = "",
     after: AssessmentPlace | None = None,
     limit: int = PAGE,
 ) -> list[AssessmentCard]:
-    """Give a page of assessments, the last submitted first."""
+    """Give a page of assessments, the last submitted first; ``search`` looks in the supplier's and tender's name."""
     with store.reading() as session:
         station_id = installation(session).station_id
         rows = queries.assessment_page(
-            session, station_id, supplier_id=supplier_id, tender_id=tender_id, after=after, limit=limit
+            session,
+            station_id,
+            supplier_id=supplier_id,
+            tender_id=tender_id,
+            search=search,
+            after=after,
+            limit=limit,
         )
         return cards_of(session, station_id, rows)
+
+
+def list_returned(store: StationStore, limit: int = PAGE) -> list[AssessmentCard]:
+    """Give the assessments that headquarters returned and nobody has revised yet, the last submitted first."""
+    with store.reading() as session:
+        station_id = installation(session).station_id
+        return cards_of(session, station_id, queries.returned_page(session, station_id, limit))
 
 
 def show_assessment(store: Store, assessment_id: bytes, station_id: bytes | None = None) -> AssessmentSheet:

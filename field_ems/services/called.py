@@ -5,8 +5,8 @@ Ids are shown short, by their first eight hex digits, and accepted so as long as
 
 from field_ems.domain.notices import Refusal
 from field_ems.services.checklists import DRAFT_KIND
-from field_ems.services.drafts import list_drafts
-from field_ems.store.called import is_beginning_of_id, rows_beginning, rows_named
+from field_ems.store.called import ids_beginning, is_beginning_of_id, rows_beginning, rows_named
+from field_ems.store.drafts import drafts_between
 from field_ems.store.station import StationStore
 
 SHOWN_DIGITS = 8
@@ -43,7 +43,8 @@ def drafts_beginning(store: StationStore, called: str) -> list[bytes]:
     """Give the begun checklists whose ids begin so."""
     if not is_beginning_of_id(called):
         return []
-    return [one.id for one in list_drafts(store, DRAFT_KIND) if one.id.hex().startswith(called.lower())]
+    with store.reading() as session:
+        return list(drafts_between(session, DRAFT_KIND, *ids_beginning(called), limit=2))
 
 
 def find_called(store: StationStore, kind: str, called: str) -> bytes:

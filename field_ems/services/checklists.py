@@ -10,16 +10,27 @@ from field_ems.domain.checklists import Mode, Question, Template
 from field_ems.domain.mandates import explain_mode, mode_on, ruling_day
 from field_ems.domain.notices import Notice, Refusal
 from field_ems.domain.scoring import Result, assess
+from field_ems.domain.times import from_seconds, to_seconds
 from field_ems.services.templates import checklist_in, template_in
 from field_ems.store import checklists as queries
 from field_ems.store import drafts, suppliers, tables, tenders
+from field_ems.store.console import person_names
 from field_ems.store.session import Session
 from field_ems.store.station import StationStore, installation
 from field_ems.store.writer import Writer
 
 DRAFT_KIND = "assessment"
+PAGE = 50
 
 LONGEST_COMMENT = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """When an answer of a draft was last changed, and by whom where that is known."""
+
+    at: datetime
+    author: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +38,7 @@ class Filling:
     """A checklist being filled in, with all that follows from the answers so far.
 
     ``rule`` says why knock-outs bind or only warn; ``comments`` are what headquarters asked about the version that this
-    one revises, by question (the empty code is about the whole).
+    one revises, by question (the empty code is about the whole); ``written`` says when each answer was changed.
     """
 
     draft_id: bytes
@@ -44,6 +55,7 @@ class Filling:
     result: Result
     rule: Notice
     comments: Mapping[str, str]
+    written: Mapping[str, Written]
     updated_at: datetime
 
 
@@ -80,22 +92,26 @@ def start_checklist(
         _check_subject(session, supplier_id, tender_id)
         _check_edition(session, template_id, edition_id)
         subject = _subject(template_id, supplier_id, tender_id, None, edition_id)
-        for draft in drafts.drafts_of(session, DRAFT_KIND):
+        for draft in drafts.drafts_about(session, DRAFT_KIND, "supplier_id", supplier_id.hex()):
             if {"edition_id": None, **draft.subject, "base_id": None} == subject:
                 return draft.id
         return drafts.add_draft(session, DRAFT_KIND, subject, {"answers": {}}, now)
 
 
-def list_fillings(store: StationStore) -> list[FillingCard]:
+def list_fillings(store: StationStore, limit: int = PAGE) -> list[FillingCard]:
     """Give the checklists being filled in on this installation, the last worked on first."""
     cards = []
     with store.reading() as session:
         station_id = installation(session).station_id
-        for draft in drafts.drafts_of(session, DRAFT_KIND):
-            template = template_of(session, draft)
-            supplier = suppliers.supplier_row(session, station_id, _id(draft.subject, "supplier_id"))
-            tender_id = _optional_id(draft.subject, "tender_id")
-            tender = tenders.tender_row(session, station_id, tender_id) if tender_id else None
+        found = drafts.drafts_of(session, DRAFT_KIND, limit)
+        names = suppliers.names_of(session, station_id, {_id(one.subject, "supplier_id") for one in found})
+        titles = tenders.titles_of(
+            session, station_id, {one for draft in found if (one := _optional_id(draft.subject, "tender_id"))}
+        )
+        filled_in = {_filled_in(one) for one in found}
+        templates = {filled: checklist_in(session, station_id, *filled) for filled in filled_in}
+        for draft in found:
+            template = templates[_filled_in(draft)]
             answers = draft.body["answers"]
             answered = sum(is_answered(question, answers.get(question.code)) for question in template.questions())
             cards.append(
@@ -103,13 +119,19 @@ def list_fillings(store: StationStore) -> list[FillingCard]:
                     draft.id,
                     template.code,
                     template.version,
-                    supplier.name if supplier else "",
-                    tender.title if tender else None,
+                    names.get(_id(draft.subject, "supplier_id"), ""),
+                    titles.get(_optional_id(draft.subject, "tender_id") or b""),
                     answered,
                     draft.updated_at,
                 )
             )
     return cards
+
+
+def count_fillings(store: StationStore) -> int:
+    """Give how many checklists are being filled in on this installation."""
+    with store.reading() as session:
+        return drafts.count_drafts(session, DRAFT_KIND)
 
 
 def open_checklist(store: StationStore, draft_id: bytes, today: date) -> Filling:
@@ -119,7 +141,12 @@ def open_checklist(store: StationStore, draft_id: bytes, today: date) -> Filling
 
 
 def answer_question(
-    store: StationStore, draft_id: bytes, code: str, typed: str | Sequence[str] | None, now: datetime
+    store: StationStore,
+    draft_id: bytes,
+    code: str,
+    typed: str | Sequence[str] | None,
+    now: datetime,
+    author_id: bytes | None = None,
 ) -> Filling:
     """Answer a question, or clear its answer with None; comment and files stay.
 
@@ -133,10 +160,12 @@ def answer_question(
         if value is not None:
             answer["value"] = value
 
-    return _change(store, draft_id, code, now, change)
+    return _change(store, draft_id, code, now, author_id, change)
 
 
-def set_not_applicable(store: StationStore, draft_id: bytes, code: str, reason: str, now: datetime) -> Filling:
+def set_not_applicable(
+    store: StationStore, draft_id: bytes, code: str, reason: str, now: datetime, author_id: bytes | None = None
+) -> Filling:
     """Set a question aside as not applicable; refuses with ``answer.must_apply``. An answer given before is dropped.
 
     A reason that is asked for and not given shows as missing.
@@ -147,10 +176,12 @@ def set_not_applicable(store: StationStore, draft_id: bytes, code: str, reason: 
         answer.pop("value", None)
         answer["na_reason"] = reason.strip()[:LONGEST_COMMENT]
 
-    return _change(store, draft_id, code, now, change)
+    return _change(store, draft_id, code, now, author_id, change)
 
 
-def comment_on(store: StationStore, draft_id: bytes, code: str, comment: str, now: datetime) -> Filling:
+def comment_on(
+    store: StationStore, draft_id: bytes, code: str, comment: str, now: datetime, author_id: bytes | None = None
+) -> Filling:
     """Put a comment beside an answer; an empty one takes it away."""
 
     def change(_question: Question, answer: dict[str, Any]) -> None:
@@ -158,11 +189,16 @@ def comment_on(store: StationStore, draft_id: bytes, code: str, comment: str, no
         if comment.strip():
             answer["comment"] = comment.strip()[:LONGEST_COMMENT]
 
-    return _change(store, draft_id, code, now, change)
+    return _change(store, draft_id, code, now, author_id, change)
 
 
 def set_evidence(
-    store: StationStore, draft_id: bytes, code: str, evidence: Sequence[Mapping[str, Any]], now: datetime
+    store: StationStore,
+    draft_id: bytes,
+    code: str,
+    evidence: Sequence[Mapping[str, Any]],
+    now: datetime,
+    author_id: bytes | None = None,
 ) -> Filling:
     """Say which files prove an answer, all of them anew: items as ``services.evidence.attach_file`` gives them.
 
@@ -180,7 +216,7 @@ def set_evidence(
         if evidence:
             answer["evidence"] = [{key: value for key, value in item.items() if value is not None} for item in evidence]
 
-    return _change(store, draft_id, code, now, change)
+    return _change(store, draft_id, code, now, author_id, change)
 
 
 def submit_checklist(
@@ -231,7 +267,7 @@ def revise_assessment(store: StationStore, assessment_id: bytes, now: datetime) 
         if row is None:
             raise Refusal("assessment.unknown")
         subject = _subject(row.template_id, row.supplier_id, row.tender_id, assessment_id, row.edition_id)
-        for draft in drafts.drafts_of(session, DRAFT_KIND):
+        for draft in drafts.drafts_about(session, DRAFT_KIND, "base_id", assessment_id.hex()):
             if {"edition_id": None, **draft.subject} == subject:
                 return draft.id
         return drafts.add_draft(session, DRAFT_KIND, subject, {"answers": row.answers}, now)
@@ -263,7 +299,9 @@ def record_files(writer: Writer, answers: Answers) -> None:
             )
 
 
-def _change(store: StationStore, draft_id: bytes, code: str, now: datetime, change: Any) -> Filling:
+def _change(
+    store: StationStore, draft_id: bytes, code: str, now: datetime, author_id: bytes | None, change: Any
+) -> Filling:
     with store.database.writing() as session:
         draft = draft_in(session, draft_id)
         question = template_of(session, draft).by_code.get(code)
@@ -274,7 +312,8 @@ def _change(store: StationStore, draft_id: bytes, code: str, now: datetime, chan
         change(question, answer)
         if not answer:
             del answers[code]
-        drafts.save_draft(session, draft_id, {**draft.body, "answers": answers}, now)
+        written = {**draft.body.get("written", {}), code: [to_seconds(now), author_id.hex() if author_id else None]}
+        drafts.save_draft(session, draft_id, {**draft.body, "answers": answers, "written": written}, now)
         session.expire_all()
         return filling_in(session, draft_id, now.date())
 
@@ -306,6 +345,7 @@ def filling_in(session: Session, draft_id: bytes, today: date) -> Filling:
         result=assess(template, draft.body["answers"], mode, today),
         rule=rule,
         comments=_comments(session, station_id, base_id),
+        written=_written(session, station_id, draft),
         updated_at=draft.updated_at,
     )
 
@@ -315,6 +355,15 @@ def _comments(session: Session, station_id: bytes, base_id: bytes | None) -> dic
     if decision is None:
         return {}
     return ({"": decision.comment} if decision.comment else {}) | decision.questions
+
+
+def _written(session: Session, station_id: bytes, draft: tables.Draft) -> dict[str, Written]:
+    noted = draft.body.get("written", {})
+    people = person_names(session, station_id, {bytes.fromhex(author) for _at, author in noted.values() if author})
+    return {
+        code: Written(from_seconds(at), people.get(bytes.fromhex(author)) if author else None)
+        for code, (at, author) in noted.items()
+    }
 
 
 def draft_in(session: Session, draft_id: bytes) -> tables.Draft:
@@ -327,10 +376,11 @@ def draft_in(session: Session, draft_id: bytes) -> tables.Draft:
 
 def template_of(session: Session, draft: tables.Draft) -> Template:
     """Give the checklist that a draft fills in, within a transaction."""
-    station_id = installation(session).station_id
-    return checklist_in(
-        session, station_id, _id(draft.subject, "template_id"), _optional_id(draft.subject, "edition_id")
-    )
+    return checklist_in(session, installation(session).station_id, *_filled_in(draft))
+
+
+def _filled_in(draft: tables.Draft) -> tuple[bytes, bytes | None]:
+    return _id(draft.subject, "template_id"), _optional_id(draft.subject, "edition_id")
 
 
 def _check_edition(session: Session, template_id: bytes, edition_id: bytes | None) -> None:

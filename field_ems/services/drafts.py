@@ -9,6 +9,8 @@ from field_ems.domain.notices import Refusal
 from field_ems.store import drafts as queries
 from field_ems.store.station import StationStore
 
+PAGE = 50
+
 
 @dataclass(frozen=True, slots=True)
 class DraftCard:
@@ -21,12 +23,12 @@ class DraftCard:
     updated_at: datetime
 
 
-def list_drafts(store: StationStore, kind: str) -> list[DraftCard]:
+def list_drafts(store: StationStore, kind: str, limit: int = PAGE) -> list[DraftCard]:
     """Give the drafts of a kind, the last worked on first."""
     with store.reading() as session:
         return [
             DraftCard(row.id, row.kind, row.subject, row.body, row.updated_at)
-            for row in queries.drafts_of(session, kind)
+            for row in queries.drafts_of(session, kind, limit)
         ]
 
 

@@ -31,10 +31,15 @@ class TenderCard:
     assessments: int
 
 
-def list_tenders(store: StationStore, *, after_id: bytes | None = None, limit: int = PAGE) -> list[TenderCard]:
-    """Give a page of tenders, the last opened first; ``after_id`` is the last one of the page before."""
+def list_tenders(
+    store: StationStore, *, search: str = "", after_id: bytes | None = None, limit: int = PAGE
+) -> list[TenderCard]:
+    """Give a page of tenders, the last opened first; ``after_id`` is the last one of the page before.
+
+    ``search`` looks in title and reference.
+    """
     with store.reading() as session:
-        rows = queries.tender_page(session, store.station_id, after_id=after_id, limit=limit)
+        rows = queries.tender_page(session, store.station_id, search=search, after_id=after_id, limit=limit)
     return [_card(row, row.assessments) for row in rows]
 
 

@@ -72,7 +72,7 @@ def begin_merge(store: StationStore, sheet: MergeSheet, choices: Mapping[str, Si
             "edition_id": known.left.edition_id.hex() if known.left.edition_id else None,
             "merges_id": known.right.id.hex(),
         }
-        for draft in drafts.drafts_of(session, DRAFT_KIND):
+        for draft in drafts.drafts_about(session, DRAFT_KIND, "base_id", known.left.id.hex()):
             if draft.subject == subject:
                 drafts.delete_draft(session, draft.id)
         body = {"answers": {code: dict(answer) for code, answer in answers.items()}}

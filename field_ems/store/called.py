@@ -28,10 +28,13 @@ def rows_named(session: Session, station_id: bytes, kind: str, columns: Sequence
 
 def rows_beginning(session: Session, station_id: bytes, kind: str, beginning: str) -> list[bytes]:
     """Give the ids of up to two records of a kind whose ids, in hex, begin so."""
+    return _two(session, station_id, kind, BY_NAME[kind].table.c.id.between(*ids_beginning(beginning)))
+
+
+def ids_beginning(beginning: str) -> tuple[bytes, bytes]:
+    """Give the first and the last id that begin so in hex."""
     digits = 2 * ID_BYTES
-    first = bytes.fromhex(beginning.lower().ljust(digits, "0"))
-    last = bytes.fromhex(beginning.lower().ljust(digits, "f"))
-    return _two(session, station_id, kind, BY_NAME[kind].table.c.id.between(first, last))
+    return bytes.fromhex(beginning.lower().ljust(digits, "0")), bytes.fromhex(beginning.lower().ljust(digits, "f"))
 
 
 def _two(session: Session, station_id: bytes, kind: str, wanted: ColumnElement[bool]) -> list[bytes]:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from field_ems.domain.journal import GLOBAL_SCOPE
 from field_ems.store import tables
+from field_ems.store.suppliers import holds
 
 TEMPLATE = tables.Template.__table__  # type: ignore[attr-defined]
 EDITION = tables.LocalEdition.__table__  # type: ignore[attr-defined]
@@ -79,15 +80,21 @@ def assessment_page(
     *,
     supplier_id: bytes | None = None,
     tender_id: bytes | None = None,
+    search: str = "",
     after: AssessmentPlace | None = None,
     limit: int = 50,
 ) -> Sequence[Row[Any]]:
-    """Give a page of assessments, the last submitted first, each with its supplier's and tender's name."""
+    """Give a page of assessments, the last submitted first, each with its supplier's and tender's name.
+
+    ``search`` looks in these names.
+    """
     query = _with_names().where(ASSESSMENT.c.station_id == station_id)
     if supplier_id is not None:
         query = query.where(ASSESSMENT.c.supplier_id == supplier_id)
     if tender_id is not None:
         query = query.where(ASSESSMENT.c.tender_id == tender_id)
+    if search.strip():
+        query = query.where(holds((SUPPLIER.c.name, TENDER.c.title), search))
     if after is not None:
         earlier = ASSESSMENT.c.submitted_at < after.submitted_at
         same = and_(ASSESSMENT.c.submitted_at == after.submitted_at, ASSESSMENT.c.id < after.id)
@@ -100,6 +107,26 @@ def assessment_row(session: Session, station_id: bytes, assessment_id: bytes) ->
     """Give one assessment with its supplier's and tender's name."""
     query = _with_names().where(ASSESSMENT.c.station_id == station_id, ASSESSMENT.c.id == assessment_id)
     return session.connection().execute(query).one_or_none()
+
+
+def returned_page(session: Session, station_id: bytes, limit: int) -> Sequence[Row[Any]]:
+    """Give the assessments whose last decision returned them and that no version revises, the last submitted first."""
+    later = DECISION.alias("later_decision")
+    overruled = select(later.c.id).where(
+        later.c.station_id == DECISION.c.station_id,
+        later.c.assessment_id == DECISION.c.assessment_id,
+        later.c.decided_at > DECISION.c.decided_at,
+    )
+    returned = select(DECISION.c.assessment_id).where(
+        DECISION.c.station_id == station_id, DECISION.c.outcome == "returned", ~overruled.exists()
+    )
+    revision = ASSESSMENT.alias("later")
+    revises = select(revision.c.id).where(revision.c.station_id == ASSESSMENT.c.station_id)
+    revised = [revises.where(column == ASSESSMENT.c.id) for column in (revision.c.base_id, revision.c.merges_id)]
+    query = _with_names().where(ASSESSMENT.c.station_id == station_id, ASSESSMENT.c.id.in_(returned))
+    query = query.where(*(~one.exists() for one in revised))
+    order = (ASSESSMENT.c.submitted_at.desc(), ASSESSMENT.c.id.desc())
+    return session.connection().execute(query.order_by(*order).limit(limit)).all()
 
 
 def waiting_for_decision(

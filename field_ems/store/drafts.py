@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Text, cast, delete, func, select, update
 from sqlmodel import Session
 
 from field_ems.domain.journal import ID_BYTES
@@ -14,10 +14,31 @@ from field_ems.store import tables
 DRAFT = tables.Draft.__table__  # type: ignore[attr-defined]
 
 
-def drafts_of(session: Session, kind: str) -> Sequence[tables.Draft]:
+def drafts_of(session: Session, kind: str, limit: int) -> Sequence[tables.Draft]:
     """Give the drafts of a kind, the last worked on first."""
     query = select(tables.Draft).where(DRAFT.c.kind == kind).order_by(DRAFT.c.updated_at.desc(), DRAFT.c.id)
-    return session.scalars(query).all()
+    return session.scalars(query.limit(limit)).all()
+
+
+def drafts_about(session: Session, kind: str, key: str, value: str) -> Sequence[tables.Draft]:
+    """Give the drafts of a kind whose subject has this value under this key, the last worked on first."""
+    part = f'"{key}":"{value}"'  # as canonical JSON writes it
+    query = select(tables.Draft).where(
+        DRAFT.c.kind == kind, cast(DRAFT.c.subject, Text).contains(part, autoescape=True)
+    )
+    return session.scalars(query.order_by(DRAFT.c.updated_at.desc(), DRAFT.c.id)).all()
+
+
+def drafts_between(session: Session, kind: str, first: bytes, last: bytes, limit: int) -> Sequence[bytes]:
+    """Give the ids of drafts of a kind that lie between two ids, both included."""
+    query = select(DRAFT.c.id).where(DRAFT.c.kind == kind, DRAFT.c.id.between(first, last))
+    return session.scalars(query.order_by(DRAFT.c.id).limit(limit)).all()
+
+
+def count_drafts(session: Session, kind: str) -> int:
+    """Give how many drafts of a kind there are."""
+    query = select(func.count()).select_from(DRAFT).where(DRAFT.c.kind == kind)
+    return int(session.connection().execute(query).scalar_one())
 
 
 def draft_row(session: Session, draft_id: bytes) -> tables.Draft | None:

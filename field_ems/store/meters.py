@@ -59,6 +59,16 @@ def headcount_rows(session: Session, station_id: bytes, facility_id: bytes) -> S
     return session.connection().execute(query).all()
 
 
+def activities_of(session: Session, station_id: bytes) -> Sequence[tuple[str, str, int]]:
+    """Give (kind, activity, how many) of the station's meters that are in use."""
+    query = (
+        select(METER.c.kind, METER.c.activity, func.count())
+        .where(METER.c.station_id == station_id, METER.c.removed.isnot(True), METER.c.closed_at.is_(None))
+        .group_by(METER.c.kind, METER.c.activity)
+    )
+    return [(row[0], row[1], row[2]) for row in session.connection().execute(query)]
+
+
 def meter_page(
     session: Session,
     station_id: bytes,

@@ -1,9 +1,9 @@
 """Queries over suppliers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlmodel import Session
 
 from field_ems.store import tables
@@ -28,9 +28,7 @@ def supplier_page(
         SUPPLIER.c.station_id == station_id, SUPPLIER.c.removed.isnot(True)
     )
     if search.strip():
-        pattern = "%" + _escaped(search.strip().lower()) + "%"
-        columns = (SUPPLIER.c.name, SUPPLIER.c.country, SUPPLIER.c.ungm_number)
-        query = query.where(or_(*(func.lower(column).like(pattern, escape="\\") for column in columns)))
+        query = query.where(holds((SUPPLIER.c.name, SUPPLIER.c.country, SUPPLIER.c.ungm_number), search))
     if after is not None:
         query = query.where(or_(sort_name > after.name, and_(sort_name == after.name, SUPPLIER.c.id > after.id)))
     return session.connection().execute(query.order_by(sort_name, SUPPLIER.c.id).limit(limit)).all()
@@ -40,6 +38,14 @@ def supplier_row(session: Session, station_id: bytes, supplier_id: bytes) -> tab
     """Give one supplier that has not been removed."""
     found = session.get(tables.Supplier, (station_id, supplier_id))
     return None if found is None or found.removed else found
+
+
+def names_of(session: Session, station_id: bytes, supplier_ids: Collection[bytes]) -> dict[bytes, str]:
+    """Give the names of these suppliers that have not been removed."""
+    query = select(SUPPLIER.c.id, SUPPLIER.c.name).where(
+        SUPPLIER.c.station_id == station_id, SUPPLIER.c.id.in_(list(supplier_ids)), SUPPLIER.c.removed.isnot(True)
+    )
+    return {row.id: row.name for row in session.connection().execute(query)}
 
 
 def same_ungm_number(session: Session, station_id: bytes, ungm_number: str) -> bytes | None:
@@ -60,5 +66,7 @@ def assessments_of(session: Session, station_id: bytes, supplier_ids: Sequence[b
     return {row.supplier_id: row.times for row in session.connection().execute(query)}
 
 
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def holds(columns: Collection[ColumnElement[Any]], search: str) -> ColumnElement[bool]:
+    """Whether one of these columns holds the letters, capital or small."""
+    letters = search.strip().lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return or_(*(func.lower(column).like(f"%{letters}%", escape="\\") for column in columns))

@@ -1,6 +1,6 @@
 """Queries over tenders."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import Row, and_, func, select
 from sqlmodel import Session
 
 from field_ems.store import tables
+from field_ems.store.suppliers import holds
 
 TENDER = tables.Tender.__table__  # type: ignore[attr-defined]
 OFFER = tables.Offer.__table__  # type: ignore[attr-defined]
@@ -16,15 +17,20 @@ ASSESSMENT = tables.Assessment.__table__  # type: ignore[attr-defined]
 
 
 def tender_page(
-    session: Session, station_id: bytes, *, after_id: bytes | None = None, limit: int = 50
+    session: Session, station_id: bytes, *, search: str = "", after_id: bytes | None = None, limit: int = 50
 ) -> Sequence[Row[Any]]:
-    """Give a page of tenders, the last entered first, each with the number of its ``assessments``."""
+    """Give a page of tenders, the last opened first, each with the number of its ``assessments``.
+
+    ``search`` looks in title and reference.
+    """
     counted = select(func.count()).where(
         ASSESSMENT.c.station_id == TENDER.c.station_id, ASSESSMENT.c.tender_id == TENDER.c.id
     )
     query = select(TENDER, counted.scalar_subquery().label("assessments")).where(
         TENDER.c.station_id == station_id, TENDER.c.removed.isnot(True)
     )
+    if search.strip():
+        query = query.where(holds((TENDER.c.title, TENDER.c.reference), search))
     order = (func.coalesce(TENDER.c.opens_on, date.min), TENDER.c.id)
     if after_id is not None:
         last = select(*order).where(TENDER.c.station_id == station_id, TENDER.c.id == after_id)
@@ -37,6 +43,14 @@ def tender_row(session: Session, station_id: bytes, tender_id: bytes) -> tables.
     """Give one tender that has not been removed."""
     found = session.get(tables.Tender, (station_id, tender_id))
     return None if found is None or found.removed else found
+
+
+def titles_of(session: Session, station_id: bytes, tender_ids: Collection[bytes]) -> dict[bytes, str]:
+    """Give the titles of these tenders that have not been removed."""
+    query = select(TENDER.c.id, TENDER.c.title).where(
+        TENDER.c.station_id == station_id, TENDER.c.id.in_(list(tender_ids)), TENDER.c.removed.isnot(True)
+    )
+    return {row.id: row.title for row in session.connection().execute(query)}
 
 
 def assessments_in(session: Session, station_id: bytes, tender_id: bytes) -> int:

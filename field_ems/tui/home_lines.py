@@ -6,9 +6,9 @@ from field_ems.domain.checklists import text_in
 from field_ems.domain.notices import Refusal
 from field_ems.i18n import _, current_language, ngettext, say
 from field_ems.i18n.numbers import format_amount
-from field_ems.services import assessments, checklists, conflicts, kept_figures, readings, sync
-from field_ems.services.assessments import State
+from field_ems.services import assessments, checklists, conflicts, kept_figures, readings, supplier_register, sync
 from field_ems.services.meter_words import activity_in_words
+from field_ems.services.supplier_words import action_state, certificate_state
 from field_ems.store.station import StationStore
 
 _SHOWN = 5
@@ -17,7 +17,7 @@ _SHOWN = 5
 def read_home(store: StationStore, now: datetime) -> list[str]:
     """Read what home shows; what can't be read is said in its place."""
     lines: list[str] = []
-    for read in (_due, _to_settle, _undecided, _returned, _drafts, _put_aside, _figures):
+    for read in (_due, _to_settle, _undecided, _returned, _drafts, _suppliers, _put_aside, _figures):
         try:
             part = read(store, now)
         except Refusal as refusal:
@@ -60,25 +60,32 @@ def _undecided(store: StationStore, now: datetime) -> list[str]:
 
 
 def _returned(store: StationStore, now: datetime) -> list[str]:
-    returned = [card for card in assessments.list_assessments(store) if card.state is State.RETURNED]
+    returned = assessments.list_returned(store, limit=_SHOWN)
     if not returned:
         return []
     lines = [_("Headquarters asks to revise (F5):")]
-    for card in returned[:_SHOWN]:
+    for card in returned:
         lines.append(f"  {text_in(card.template.title, current_language())} — {card.supplier_name}")
     return lines
 
 
 def _drafts(store: StationStore, now: datetime) -> list[str]:
-    drafts = checklists.list_fillings(store)
+    drafts = checklists.list_fillings(store, limit=_SHOWN)
     if not drafts:
         return [_("No checklist is half finished. F5 begins one.")]
-    count = len(drafts)
+    count = checklists.count_fillings(store)
     head = ngettext("{count} unfinished checklist (F5):", "{count} unfinished checklists (F5):", count)
     lines = [head.format(count=count)]
-    for draft in drafts[:_SHOWN]:
+    for draft in drafts:
         lines.append(f"  {draft.template_code}  {draft.supplier_name}  {draft.updated_at:%Y-%m-%d %H:%M}Z")
     return lines
+
+
+def _suppliers(store: StationStore, now: datetime) -> list[str]:
+    due = supplier_register.what_is_due(store, now.date(), limit=_SHOWN)
+    lines = [f"  {name[:24]:<24} {card.name[:24]:<24} {certificate_state(card)}" for name, card in due.certificates]
+    lines += [f"  {name[:24]:<24} {card.action[:24]:<24} {action_state(card)}" for name, card in due.actions]
+    return [_("Suppliers (F6):"), *lines] if lines else []
 
 
 def _put_aside(store: StationStore, now: datetime) -> list[str]:

@@ -10,10 +10,11 @@ from field_ems.domain.checklists import text_in
 from field_ems.domain.notices import Refusal
 from field_ems.i18n import _, current_language
 from field_ems.i18n.markers import N_
-from field_ems.services import assessments, checklists, handovers, suppliers, templates, tenders
+from field_ems.services import assessments, checklists, editions, handovers, templates
 from field_ems.services.question_words import STATES
 from field_ems.tui.commands import Command
 from field_ems.tui.screens.base import StationScreen
+from field_ems.tui.screens.beginning import begin_form
 from field_ems.tui.widgets.form import FormField, FormScreen
 from field_ems.tui.widgets.table import PlainTable
 
@@ -22,6 +23,7 @@ from field_ems.tui.widgets.table import PlainTable
 class _Row:
     kind: str
     id: bytes
+    template_id: bytes = b""
 
 
 class ChecklistsScreen(StationScreen):
@@ -35,6 +37,12 @@ class ChecklistsScreen(StationScreen):
                 "screen.discard"),
         Command("checklists-hand_over", "h", N_("Hand over"),
                 N_("Let another laptop go on with the draft under the cursor."), "screen.hand_over"),
+        Command("checklists-edition", "l", N_("Local edition"),
+                N_("Adapt the template under the cursor to this country, or see what its new version changed."),
+                "screen.edition"),
+        Command("checklists-aspects", "a", N_("Aspects"),
+                N_("Say which environmental aspects are significant here."), "screen.aspects"),
+        Command("checklists-more", "m", N_("More"), N_("Show earlier submitted checklists too."), "screen.more"),
         Command("checklists-search", "slash", N_("Search"), N_("Show only what fits the letters."), "screen.search"),
         Command("checklists-back", "escape", N_("Back"), N_("Go back."), "app.pop_screen"),
     )  # fmt: skip
@@ -43,6 +51,7 @@ class ChecklistsScreen(StationScreen):
         super().__init__()
         self.rows: list[_Row] = []
         self.search = search
+        self.pages = 1
 
     def body(self) -> ComposeResult:
         """One table with the three kinds of rows."""
@@ -73,11 +82,15 @@ class ChecklistsScreen(StationScreen):
             by = waiting.author or (_("this laptop") if waiting.is_here else _("another laptop"))
             state = _("{count} answered, by {who}").format(count=waiting.answered, who=by)
             self._add("handover", waiting.id, _("handed over"), title, waiting.supplier_name, state)
-        for card in assessments.list_assessments(self.store):
+        for card in assessments.list_assessments(self.store, search=self.search, limit=self.pages * assessments.PAGE):
             percent = card.result.score.percent
             state = _(STATES[card.state.value]) + (f" {percent:.0f} %" if percent is not None else "")
             title = text_in(card.template.title, language)
-            self._add("assessment", card.id, _("submitted"), title, card.supplier_name, state)
+            self._add("assessment", card.id, _("submitted"), title, card.supplier_name, state, is_found=True)
+        for edition in editions.list_editions(self.store):
+            state = f"v{edition.template.version}" + (" ! " + _("confirm") if edition.later_parent else "")
+            row = _Row("edition", edition.id, edition.template_id)
+            self._add_row(row, _("local edition"), edition.template.code, "", state)
         for template in library:
             title = text_in(template.title, language)
             self._add("template", template.id, _("to begin"), title, "", f"v{template.version}")
@@ -88,10 +101,39 @@ class ChecklistsScreen(StationScreen):
         elif not self.rows:
             self.tell(_("There is no checklist yet. Headquarters publishes them: sync with F7."))
 
-    def _add(self, kind: str, row_id: bytes, what: str, title: str, supplier: str, state: str) -> None:
-        if self.search.casefold() in f"{what} {title} {supplier} {state}".casefold():
-            self.rows.append(_Row(kind, row_id))
+    def _add(
+        self, kind: str, row_id: bytes, what: str, title: str, supplier: str, state: str, *, is_found: bool = False
+    ) -> None:
+        self._add_row(_Row(kind, row_id), what, title, supplier, state, is_found=is_found)
+
+    def _add_row(self, row: _Row, what: str, title: str, supplier: str, state: str, *, is_found: bool = False) -> None:
+        """Add a row where it fits the letters; what the database has found by them fits."""
+        if is_found or self.search.casefold() in f"{what} {title} {supplier} {state}".casefold():
+            self.rows.append(row)
             self.query_one(PlainTable).add_texts(what, title[:26], supplier[:15], state)
+
+    def action_more(self) -> None:
+        """Show another page of submitted checklists."""
+        self.pages += 1
+        self.fill()
+
+    def action_aspects(self) -> None:
+        """Open the aspects."""
+        from field_ems.tui.screens.aspects import AspectsScreen
+
+        self.app.push_screen(AspectsScreen())
+
+    def action_edition(self) -> None:
+        """Open the edition under the cursor, or one to be made of the template there."""
+        from field_ems.tui.screens.edition import EditionScreen
+
+        row = self.row
+        if row is not None and row.kind == "edition":
+            self.app.push_screen(EditionScreen(row.template_id, row.id))
+        elif row is not None and row.kind == "template":
+            self.app.push_screen(EditionScreen(row.id, None))
+        else:
+            self.tell(_("Put the cursor on a template, or on a local edition of one."))
 
     def action_search(self) -> None:
         """Ask for the letters."""
@@ -133,32 +175,12 @@ class ChecklistsScreen(StationScreen):
     def action_begin(self) -> None:
         """Ask for the supplier and open the draft."""
         row = self.row
-        if row is None or row.kind != "template":
+        if row is not None and row.kind == "edition":
+            self.app.push_screen(begin_form(self, row.template_id, row.id))
+        elif row is not None and row.kind == "template":
+            self.app.push_screen(begin_form(self, row.id, None))
+        else:
             self.tell(_("Put the cursor on a template to begin it."))
-            return
-        known = {card.name: card.id for card in suppliers.list_suppliers(self.store, limit=200)}
-        open_tenders = {card.title: card.id for card in tenders.list_tenders(self.store)}
-
-        def save(typed: dict[str, str]) -> None:
-            from field_ems.tui.screens.fill import FillScreen
-
-            if not typed["supplier"]:
-                raise Refusal("supplier.no_name")
-            now = self.ems.now()
-            supplier_id = known.get(typed["supplier"]) or suppliers.add_supplier(
-                self.store, now, typed["supplier"], author_id=self.ems.person_id
-            )
-            if typed["tender"] and typed["tender"] not in open_tenders:
-                raise Refusal("tender.not_listed", title=typed["tender"])
-            tender_id = open_tenders.get(typed["tender"])
-            draft_id = checklists.start_checklist(self.store, row.id, supplier_id, now, tender_id=tender_id)
-            self.call_after_refresh(self.app.push_screen, FillScreen(draft_id))
-
-        fields = [
-            FormField("supplier", _("Supplier (known or a new one)"), "", {name: name for name in known}, is_open=True),
-            FormField("tender", _("Tender (optional)"), "", {title: title for title in open_tenders}),
-        ]
-        self.app.push_screen(FormScreen(_("Begin a checklist"), fields, save))
 
     def action_hand_over(self) -> None:
         """Ask for a note, then hand the draft over."""

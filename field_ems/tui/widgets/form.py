@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.events import DescendantFocus
 from textual.screen import ModalScreen
-from textual.suggester import SuggestFromList
+from textual.suggester import Suggester, SuggestFromList
 from textual.widgets import Input, Static
 
 from field_ems.domain.notices import Refusal
@@ -24,13 +24,17 @@ _LISTED = 12
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """A question. ``choices`` are codes with their words; ``is_open`` where something else may be typed as well."""
+    """A question. ``choices`` are codes with their words; ``is_open`` where something else may be typed as well.
+
+    ``look_up`` gives the words that begin with what is typed, for choices that are too many to be held here.
+    """
 
     name: str
     label: str
     value: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
     is_open: bool = False
+    look_up: Callable[[str], Sequence[str]] | None = None
 
     def chosen(self, typed: str) -> str:
         """Give the code for a number, a word or its beginning; what was typed where there is no choice.
@@ -56,9 +60,26 @@ class FormField:
     @property
     def hint(self) -> str:
         """The choices with the numbers that pick them."""
-        if len(self.choices) > _LISTED:
+        if len(self.choices) > _LISTED or self.look_up is not None:
             return _("Begin to type; the right arrow completes.")
         return "  ".join(f"{number} {words}" for number, words in enumerate(self.choices.values(), 1))
+
+
+class _LookedUp(Suggester):
+    """Completes what is typed with the first of the words that are looked up for it."""
+
+    def __init__(self, look_up: Callable[[str], Sequence[str]]) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._look_up = look_up
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """Give the first word that begins so, with the letters as they were typed."""
+        if not value.strip():
+            return None
+        folded = value.casefold()
+        return next(
+            (value + one[len(value) :] for one in self._look_up(value) if one.casefold().startswith(folded)), None
+        )
 
 
 class FormScreen(ModalScreen[bool]):
@@ -95,13 +116,12 @@ class FormScreen(ModalScreen[bool]):
         with VerticalScroll(id="form", can_focus=False):
             yield Static(self._title, classes="form-title", markup=False)
             for one in self._fields.values():
-                words = list(one.choices.values())
                 with Horizontal(classes="field"):
                     yield Static(one.label, classes="label", markup=False)
                     yield Line(
                         one.choices.get(one.value, one.value),
                         id=f"field-{one.name}",
-                        suggester=SuggestFromList(words, case_sensitive=False) if words else None,
+                        suggester=_suggester(one),
                     )
             yield Static("", id="form-choices", markup=False)
             yield Static("", id="form-message", markup=False)
@@ -176,6 +196,13 @@ class FormScreen(ModalScreen[bool]):
     def action_leave(self) -> None:
         """Leave without saving."""
         self.dismiss(False)
+
+
+def _suggester(field: FormField) -> Suggester | None:
+    if field.look_up is not None:
+        return _LookedUp(field.look_up)
+    words = list(field.choices.values())
+    return SuggestFromList(words, case_sensitive=False) if words else None
 
 
 def whole_number(label: str, typed: str) -> int | None:
