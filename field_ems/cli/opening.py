@@ -63,12 +63,20 @@ def open_folder(data_folder: Path, language: str | None = None, slow_link: bool 
 
 
 def open_terminal(store: "StationStore | Callable[[], StationStore]", slow_link: bool | None = None) -> None:
-    """Run the terminal application over a store, or over what opens one, until it is closed."""
+    """Run the terminal application over a store, or over what opens one, until it is closed.
+
+    ``slow_link`` None: over SSH. It needs a Unix terminal; Windows draws through its own console.
+    """
+    is_slow = (bool(os.environ.get("SSH_CONNECTION")) if slow_link is None else slow_link) and os.name == "posix"
+    if is_slow:  # Textual reads these while it is imported
+        os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+        os.environ.setdefault("TEXTUAL_FPS", "10")
     from field_ems.tui.app import FieldEmsApp  # Textual: only here
 
     if os.isatty(sys.stdin.fileno()) and hasattr(signal, "SIGHUP"):
         Thread(target=_end_with_terminal, args=(sys.stdin.fileno(),), daemon=True).start()
-    failure = FieldEmsApp(store, now).run()
+    # a mouse would report each of its moves over the link
+    failure = FieldEmsApp(store, now, slow_link=is_slow).run(mouse=not is_slow)
     if failure is not None:
         raise failure
 

@@ -26,10 +26,18 @@ from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.screens.registry import SCREENS, class_name
 
 if TYPE_CHECKING:  # the first frame is painted before anything of the store is loaded
+    from textual.driver import Driver
+
     from field_ems.store.station import StationStore
 
 _SECONDS_BETWEEN_LOOKS = 0.005
 _STYLES = Path(__file__).parent / "styles" / "app.tcss"
+
+
+def _slow_link_driver() -> "type[Driver]":
+    from field_ems.tui.slow_link.driver import SlowLinkDriver
+
+    return SlowLinkDriver
 
 
 class FieldEmsApp(App[Exception]):
@@ -43,8 +51,18 @@ class FieldEmsApp(App[Exception]):
     TITLE = "Field EMS"
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, store: "StationStore | Callable[[], StationStore]", clock: Callable[[], datetime]) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        store: "StationStore | Callable[[], StationStore]",
+        clock: Callable[[], datetime],
+        *,
+        slow_link: bool = False,
+    ) -> None:
+        """``slow_link`` sends to the terminal only what changed, in the terminal's own few colours."""
+        super().__init__(driver_class=_slow_link_driver() if slow_link else None)
+        if slow_link:
+            self.theme = "ansi-dark"
+        self.slow_link = slow_link
         self._store: StationStore | None = None
         self._open_store: Callable[[], StationStore] | None = None
         if callable(store):
@@ -241,6 +259,12 @@ class FieldEmsApp(App[Exception]):
     def now(self) -> datetime:
         """The time, to the second."""
         return self.clock().replace(microsecond=0)
+
+    @property
+    def saving(self) -> str:
+        """Say that only changes are sent to the terminal, and how much that spares; nothing where all is sent."""
+        percent = getattr(self._driver, "percent_saved", None)
+        return "" if percent is None else _("slow link: {percent} % spared").format(percent=percent)
 
     def standing(self) -> tuple[str, str, int, str, str]:
         """Give what the status bar shows: station, link, pending entries, last sync, language."""

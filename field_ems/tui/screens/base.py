@@ -81,7 +81,7 @@ class StationScreen(Screen[None]):
     def refresh_status(self) -> None:
         """Show how the station stands."""
         standing = self.ems.standing()
-        self.query_one(StatusBar).show(*standing)
+        self.query_one(StatusBar).show(*standing, self.ems.saving)
 
     def tell(self, text: str) -> None:
         """Say what happened, until the next thing does."""

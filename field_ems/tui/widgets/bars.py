@@ -21,11 +21,11 @@ _AROUND = 3
 class StatusBar(Static):
     """Station, link, what waits to be sent, and the last sync; a word for each, never a colour alone."""
 
-    def show(self, station: str, link: str, pending: int, last_sync: str, language: str) -> None:
-        """Show how the station stands."""
+    def show(self, station: str, link: str, pending: int, last_sync: str, language: str, saving: str = "") -> None:
+        """Show how the station stands; ``saving`` says what the slow-link driver spares."""
         waiting = _("nothing waits") if not pending else _("{count} to send").format(count=pending)
         parts = (station, link, waiting, _("last sync {time}").format(time=last_sync), language)
-        self.update(" | ".join(parts), layout=False)
+        self.update(" | ".join(filter(None, (*parts, saving))), layout=False)
 
 
 class PlaceBar(Static):
