@@ -18,7 +18,7 @@ from fcntl import ioctl
 from pathlib import Path
 from termios import TIOCSWINSZ
 
-_FILL = """
+FILL = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,7 +49,7 @@ if way == "slow_link_driver":
 app.run(mouse=way == "stock")
 """
 WAYS = ("stock", "slow_link_driver", "slow_link")
-_SLOW = {"TEXTUAL_ANIMATIONS": "none", "TEXTUAL_FPS": "10"}
+SLOW = {"TEXTUAL_ANIMATIONS": "none", "TEXTUAL_FPS": "10"}
 _QUIET_SECONDS = 1.0
 
 
@@ -73,6 +73,15 @@ class Terminal:
         self._program.kill()
         self._program.wait()
         os.close(self._controller)
+
+    @property
+    def pid(self) -> int:
+        """The program's process."""
+        return self._program.pid
+
+    def resize(self, width: int, height: int) -> None:
+        """Give the terminal another size; the program has to be told by SIGWINCH."""
+        ioctl(self._controller, TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
 
     def until(self, text: bytes) -> bytes:
         """Read until the text has come, and what follows it at once."""
@@ -107,7 +116,7 @@ class Terminal:
 def measured(station: str, way: str, idle_seconds: float) -> dict[str, int]:
     """Walk through the program one way and give the octets of each step."""
     command = [sys.executable, "-c", _RUN, station, way]
-    with Terminal(command, {} if way == "stock" else _SLOW) as terminal:
+    with Terminal(command, {} if way == "stock" else SLOW) as terminal:
         found = {"first_screen": len(terminal.until(b"Gross"))}
         found["idle"] = len(terminal.during(idle_seconds))
         found["readings_screen"] = len(terminal.press(b"\x1bOR"))
@@ -130,7 +139,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         station = str(Path(folder) / "station")
-        subprocess.run([sys.executable, "-c", _FILL, station], check=True)
+        subprocess.run([sys.executable, "-c", FILL, station], check=True)
         found = {way: measured(station, way, options.idle) for way in WAYS}
     if options.json:
         print(json.dumps(found, indent=2))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # the first frame is painted before anything of the store is 
     from textual.driver import Driver
 
     from field_ems.store.station import StationStore
+    from field_ems.tui.slow_link.link import Link
 
 _SECONDS_BETWEEN_LOOKS = 0.005
 _STYLES = Path(__file__).parent / "styles" / "app.tcss"
@@ -263,8 +264,8 @@ class FieldEmsApp(App[Exception]):
     @property
     def saving(self) -> str:
         """Say that only changes are sent to the terminal, and how much that spares; nothing where all is sent."""
-        percent = getattr(self._driver, "percent_saved", None)
-        return "" if percent is None else _("slow link: {percent} % spared").format(percent=percent)
+        link: Link | None = getattr(self._driver, "link", None)
+        return "" if link is None else _("slow link: {percent} % spared").format(percent=link.percent_spared)
 
     def standing(self) -> tuple[str, str, int, str, str]:
         """Give what the status bar shows: station, link, pending entries, last sync, language."""
