@@ -92,17 +92,18 @@ def enrol(
 def user(
     context: typer.Context,
     name: str,
-    role: Annotated[str, typer.Option(help="administrator, reviewer or viewer.")] = "reviewer",
+    role: Annotated[str, typer.Option(help="administrator, reviewer, publisher, coordinator or viewer.")] = "reviewer",
     password: Annotated[
         str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True, envvar="FIELD_EMS_PASSWORD")
     ] = "",
+    organization: Annotated[str | None, typer.Option(help="Whose stations they see; without it those of all.")] = None,
     database: DatabaseUrl = None,
 ) -> None:
     """Let a person sign in at headquarters' pages, or give them another password and role."""
     from field_ems.services.console import ConsoleRole, add_user
 
     with headquarters(context, database) as store:
-        add_user(store, name, password, ConsoleRole(role), now())
+        add_user(store, name, password, ConsoleRole(role), now(), organization)
     typer.echo(_("{name} can sign in as {role}.").format(name=name, role=role))
 
 

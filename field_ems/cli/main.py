@@ -18,6 +18,7 @@ from field_ems.cli import (
     factors,
     guidance,
     headquarters,
+    headquarters_access,
     headquarters_backup,
     importing,
     indicators,
@@ -60,6 +61,7 @@ conflicts.add_to(app)
 bundles.add_to(app)
 demo.add_to(app)
 headquarters_backup.add_to(headquarters.app)
+headquarters_access.add_to(headquarters.app)
 app.add_typer(factors.app, name="factors")
 app.add_typer(headquarters.app, name="hq")
 

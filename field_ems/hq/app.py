@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from field_ems import __version__
 from field_ems.domain.notices import Refusal
+from field_ems.hq.api import add_api
 from field_ems.hq.files import add_files
 from field_ems.hq.pages import add_pages
 from field_ems.services import enrolment, figures, reception
@@ -20,7 +21,13 @@ OCTETS = "application/octet-stream"
 RETRY_AFTER_SECONDS = 30
 
 _NOT_OURS_STATUS = 400
-_STATUS_OF_CODE = {"sync.device_refused": 401, "sync.wrong_code": 403, "sync.too_large": 413, "file.not_listed": 404}
+_STATUS_OF_CODE = {
+    "sync.device_refused": 401,
+    "sync.wrong_code": 403,
+    "sync.too_large": 413,
+    "file.not_listed": 404,
+    "hq.no_such_station": 404,
+}
 
 
 def create_app(store: HeadquartersStore, clock: Callable[[], datetime]) -> FastAPI:
@@ -54,6 +61,7 @@ def create_app(store: HeadquartersStore, clock: Callable[[], datetime]) -> FastA
         lines = (f"field_ems_{name} {value}\n" for name, value in figures.figures(store, clock()).items())
         return Response("".join(lines), media_type="text/plain; version=0.0.4")
 
+    add_api(app, store, clock)
     add_files(app, store, clock)
     add_pages(app, store, clock)
 

@@ -26,6 +26,7 @@ from field_ems.store.kinds import BY_NUMBER, from_journal
 from field_ems.store.records import find_row
 from field_ems.store.session import Session
 from field_ems.store.station import StationStore, installation
+from field_ems.store.visible import View
 
 PAGE = 50
 
@@ -107,13 +108,13 @@ class StationToLookAt:
 
 
 def list_stations_to_look_at(
-    headquarters: HeadquartersStore, *, after_id: bytes | None = None, limit: int = PAGE
+    headquarters: HeadquartersStore, *, after_id: bytes | None = None, limit: int = PAGE, view: View | None = None
 ) -> list[StationToLookAt]:
     """Give a page of stations that need a look, by name."""
     with headquarters.reading() as session:
         return [
             StationToLookAt(row.station_id, row.name, row.held, row.conflicts)
-            for row in stations_to_look_at(session, after_id, limit)
+            for row in stations_to_look_at(session, after_id, limit, view)
         ]
 
 

@@ -5,6 +5,7 @@ import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import blake2b, sha256
+from typing import NamedTuple
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -13,6 +14,7 @@ from field_ems.domain.journal import GLOBAL_SCOPE
 from field_ems.domain.notices import Refusal
 from field_ems.domain.times import to_seconds
 from field_ems.services.enrolment import own_keys
+from field_ems.services.organizations import organization_id_of
 from field_ems.store import audit, devices, sessions, tables
 from field_ems.store.headquarters import HeadquartersStore
 
@@ -43,8 +45,25 @@ MAY_PUBLISH = frozenset({ConsoleRole.ADMINISTRATOR, ConsoleRole.PUBLISHER, Conso
 """The coordinator reads all and writes guidance only."""
 
 
-def add_user(headquarters: HeadquartersStore, name: str, password: str, role: ConsoleRole, now: datetime) -> None:
+class SignedIn(NamedTuple):
+    """Who is signed in; ``organization_id`` None for those of headquarters itself, who see all stations."""
+
+    name: str
+    role: ConsoleRole
+    organization_id: bytes | None
+
+
+def add_user(
+    headquarters: HeadquartersStore,
+    name: str,
+    password: str,
+    role: ConsoleRole,
+    now: datetime,
+    organization: str | None = None,
+) -> None:
     """Let a person sign in, or give them another password and role, which ends their sessions.
+
+    With an ``organization`` they see its stations alone.
 
     Refuses with ``hq.bad_name`` or ``hq.password_short``.
     """
@@ -52,11 +71,27 @@ def add_user(headquarters: HeadquartersStore, name: str, password: str, role: Co
         raise Refusal("hq.bad_name", longest=LONGEST_NAME)
     if len(password) < SHORTEST_PASSWORD:
         raise Refusal("hq.password_short", shortest=SHORTEST_PASSWORD)
+    organization_id = organization_id_of(headquarters, organization) if organization else None
     with headquarters.writing() as session:
         session.merge(
-            tables.ConsoleUser(name=name.strip(), password_hash=_HASHER.hash(password), role=role, disabled=False)
+            tables.ConsoleUser(
+                name=name.strip(),
+                password_hash=_HASHER.hash(password),
+                role=role,
+                disabled=False,
+                organization_id=organization_id,
+            )
         )
-        audit.note(session, GLOBAL_SCOPE, now, audit.COMMAND, "user_given", user=name.strip(), role=role)
+        audit.note(
+            session,
+            GLOBAL_SCOPE,
+            now,
+            audit.COMMAND,
+            "user_given",
+            user=name.strip(),
+            role=role,
+            organization=organization,
+        )
 
 
 def sign_in(headquarters: HeadquartersStore, name: str, password: str, now: datetime) -> str:
@@ -75,8 +110,8 @@ def sign_in(headquarters: HeadquartersStore, name: str, password: str, now: date
     return f"{content}.{_session_seal(headquarters, content, user)}"
 
 
-def signed_in(headquarters: HeadquartersStore, token: str, now: datetime) -> tuple[str, ConsoleRole] | None:
-    """Give the name and role of whoever holds the token.
+def signed_in(headquarters: HeadquartersStore, token: str, now: datetime) -> SignedIn | None:
+    """Give whoever holds the token.
 
     None where it is forged, over or signed out of, or its user was disabled or given another password since.
     """
@@ -92,7 +127,7 @@ def signed_in(headquarters: HeadquartersStore, token: str, now: datetime) -> tup
     with headquarters.reading() as session:
         if sessions.is_ended(session, _digest(token)):
             return None
-    return name, ConsoleRole(user.role)
+    return SignedIn(name, ConsoleRole(user.role), user.organization_id)
 
 
 def sign_out(headquarters: HeadquartersStore, token: str, now: datetime) -> None:

@@ -10,6 +10,7 @@ from field_ems.store import console as queries
 from field_ems.store import coverage
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.session import Session
+from field_ems.store.visible import View
 
 MONTHS = 12
 
@@ -40,6 +41,7 @@ def coverage_page(
     silent_in: date | None = None,
     after_id: bytes | None = None,
     limit: int = PAGE,
+    view: View | None = None,
 ) -> CoveragePage:
     """Give a page of stations with their last twelve months.
 
@@ -49,7 +51,7 @@ def coverage_page(
     silent_month = month_number(silent_in) if silent_in else None
     with headquarters.reading() as session:
         rows = queries.named_stations(
-            session, named=named, silent_month=silent_month, after_id=after_id, limit=limit + 1
+            session, named=named, silent_month=silent_month, after_id=after_id, limit=limit + 1, view=view
         )
         shown = rows[:limit]
         by_station = _coverages(session, [row.station_id for row in shown], months)
@@ -67,11 +69,14 @@ def all_coverage(
     named: str = "",
     silent_in: date | None = None,
     limit: int = PAGE,
+    view: View | None = None,
 ) -> Iterator[StationCoverage]:
     """Give every station, ``limit`` of them at a time, for an export of any length."""
     after_id = None
     while True:
-        page = coverage_page(headquarters, now, named=named, silent_in=silent_in, after_id=after_id, limit=limit)
+        page = coverage_page(
+            headquarters, now, named=named, silent_in=silent_in, after_id=after_id, limit=limit, view=view
+        )
         yield from page.stations
         after_id = page.next_after
         if after_id is None:

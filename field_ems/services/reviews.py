@@ -12,6 +12,7 @@ from field_ems.store import audit, tables
 from field_ems.store import checklists as queries
 from field_ems.store.checklists import AssessmentPlace
 from field_ems.store.headquarters import HeadquartersStore
+from field_ems.store.visible import View
 
 PAGE = 50
 
@@ -29,10 +30,11 @@ def list_waiting(
     station_id: bytes | None = None,
     after: AssessmentPlace | None = None,
     limit: int = PAGE,
+    view: View | None = None,
 ) -> list[AssessmentCard]:
     """Give a page of the assessments that wait for a decision, the oldest first; of one station, or of all."""
     with store.reading() as session:
-        rows = queries.waiting_for_decision(session, station_id, after, limit)
+        rows = queries.waiting_for_decision(session, station_id, after, limit, view)
         by_station: dict[bytes, list[Any]] = {}
         for row in rows:
             by_station.setdefault(row.station_id, []).append(row)

@@ -17,6 +17,7 @@ from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.kinds import BY_NUMBER
 from field_ems.store.session import Session
 from field_ems.store.tables import Device
+from field_ems.store.visible import View
 
 PAGE = 50
 
@@ -106,11 +107,18 @@ def show_station(headquarters: HeadquartersStore, station_id: bytes, pages: Page
 
 
 def list_stations(
-    headquarters: HeadquartersStore, *, named: str = "", after_id: bytes | None = None, limit: int | None = None
+    headquarters: HeadquartersStore,
+    *,
+    named: str = "",
+    after_id: bytes | None = None,
+    limit: int | None = None,
+    view: View | None = None,
 ) -> list[StationOverview]:
     """Give the stations by name, those whose name contains ``named``; all of them, or a page after a station."""
     with headquarters.reading() as session:
-        return _overviews(session, queries.station_rows(session, named=named, after_id=after_id, limit=limit))
+        return _overviews(
+            session, queries.station_rows(session, named=named, after_id=after_id, limit=limit, view=view)
+        )
 
 
 def names_of(headquarters: HeadquartersStore, station_ids: Collection[bytes]) -> dict[bytes, str]:

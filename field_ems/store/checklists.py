@@ -10,6 +10,7 @@ from sqlmodel import Session
 from field_ems.domain.journal import GLOBAL_SCOPE
 from field_ems.store import tables
 from field_ems.store.suppliers import holds
+from field_ems.store.visible import View, of_view
 
 TEMPLATE = tables.Template.__table__  # type: ignore[attr-defined]
 EDITION = tables.LocalEdition.__table__  # type: ignore[attr-defined]
@@ -130,7 +131,11 @@ def returned_page(session: Session, station_id: bytes, limit: int) -> Sequence[R
 
 
 def waiting_for_decision(
-    session: Session, station_id: bytes | None, after: AssessmentPlace | None, limit: int
+    session: Session,
+    station_id: bytes | None,
+    after: AssessmentPlace | None,
+    limit: int,
+    view: View | None = None,
 ) -> Sequence[Row[Any]]:
     """Give the assessments that headquarters has neither approved nor returned, the oldest first.
 
@@ -145,6 +150,7 @@ def waiting_for_decision(
     query = _with_names().where(~decided.exists(), ~revised.exists(), ~merged.exists())
     if station_id is not None:
         query = query.where(ASSESSMENT.c.station_id == station_id)
+    query = query.where(of_view(view, ASSESSMENT.c.station_id))
     if after is not None:
         submitted_later = ASSESSMENT.c.submitted_at > after.submitted_at
         same = and_(ASSESSMENT.c.submitted_at == after.submitted_at, ASSESSMENT.c.id > after.id)

@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel, col
 from field_ems.domain.journal import EntryState
 from field_ems.store.entries import JOURNAL, UNSETTLED
 from field_ems.store.tables import Assessment, Conflict, Device, Meter, Outcome, Person, Reading, Station, StationMonth
+from field_ems.store.visible import View, of_view
 
 STATION = Station.__table__  # type: ignore[attr-defined]
 READING = Reading.__table__  # type: ignore[attr-defined]
@@ -44,6 +45,7 @@ def station_rows(
     named: str = "",
     after_id: bytes | None = None,
     limit: int | None = None,
+    view: View | None = None,
 ) -> list[Any]:
     """Give stations by name with their numbers of readings, assessments and entries put aside.
 
@@ -65,21 +67,21 @@ def station_rows(
     )
     if only_id is not None:
         query = query.where(STATION.c.station_id == only_id)
-    return list(session.connection().execute(_by_name(query, named, after_id).limit(limit)))
+    return list(session.connection().execute(_by_name(query, named, after_id, view).limit(limit)))
 
 
 def named_stations(
-    session: Session, *, named: str, silent_month: int | None, after_id: bytes | None, limit: int
+    session: Session, *, named: str, silent_month: int | None, after_id: bytes | None, limit: int, view: View | None
 ) -> list[Any]:
     """Give a page of (station_id, name) by name; ``silent_month`` (as 202601) is one that nothing has come of."""
-    query = _by_name(select(STATION.c.station_id, STATION.c.name), named, after_id)
+    query = _by_name(select(STATION.c.station_id, STATION.c.name), named, after_id, view)
     if silent_month is not None:
         came = exists().where(STATION_MONTH.c.station_id == STATION.c.station_id, STATION_MONTH.c.month == silent_month)
         query = query.where(~came)
     return list(session.connection().execute(query.limit(limit)))
 
 
-def stations_to_look_at(session: Session, after_id: bytes | None, limit: int) -> list[Any]:
+def stations_to_look_at(session: Session, after_id: bytes | None, limit: int, view: View | None = None) -> list[Any]:
     """Give a page of (station_id, name, held, conflicts) by name: those of which something is held or in conflict."""
     is_held = (JOURNAL.c.station_id == STATION.c.station_id, UNSETTLED)
     is_open = CONFLICT.c.station_id == STATION.c.station_id
@@ -89,11 +91,13 @@ def stations_to_look_at(session: Session, after_id: bytes | None, limit: int) ->
         select(func.count()).select_from(JOURNAL).where(*is_held).scalar_subquery().label("held"),
         select(func.count()).select_from(CONFLICT).where(is_open).scalar_subquery().label("conflicts"),
     ).where(or_(exists().where(*is_held), exists().where(is_open)))
-    return list(session.connection().execute(_by_name(query, "", after_id).limit(limit)))
+    return list(session.connection().execute(_by_name(query, "", after_id, view).limit(limit)))
 
 
-def _by_name(query: Select[Any], named: str, after_id: bytes | None) -> Select[Any]:
-    query = query.where(STATION.c.removed.isnot(True)).order_by(STATION.c.name, STATION.c.station_id)
+def _by_name(query: Select[Any], named: str, after_id: bytes | None, view: View | None) -> Select[Any]:
+    query = query.where(STATION.c.removed.isnot(True), of_view(view, STATION.c.station_id)).order_by(
+        STATION.c.name, STATION.c.station_id
+    )
     if named:
         query = query.where(STATION.c.name.icontains(named, autoescape=True))
     if after_id is not None:

@@ -18,9 +18,9 @@ def add_to(router: APIRouter, console: Console) -> None:
 
     @router.get("/attention")
     def to_look_at(request: Request, after: str = "") -> Response:
-        console.visitor(request)
+        view = console.view(request)
         found = attention.list_stations_to_look_at(
-            console.store, after_id=read_id(after) if after else None, limit=PAGE + 1
+            console.store, after_id=read_id(after) if after else None, limit=PAGE + 1, view=view
         )
         next_after = found[PAGE - 1].id.hex() if len(found) > PAGE else ""
         return console.draw("attention.html", request, stations=found[:PAGE], next_after=next_after)

@@ -22,7 +22,7 @@ def add_to(router: APIRouter, console: Console) -> None:
 
     @router.get("/")
     def coverage(request: Request, named: str = "", silent: str = "", after: str = "") -> Response:
-        console.visitor(request)
+        view = console.view(request)
         named = read_name(named)
         page = coverage_page(
             console.store,
@@ -30,15 +30,17 @@ def add_to(router: APIRouter, console: Console) -> None:
             named=named,
             silent_in=_read_month(silent, console.clock().date()),
             after_id=read_id(after) if after else None,
+            view=view,
         )
         return console.draw("coverage.html", request, coverage=page, named=named, silent=silent, kinds=list(Reported))
 
     @router.get("/coverage.csv")
     def coverage_file(request: Request, named: str = "", silent: str = "") -> Response:
-        console.visitor(request)
+        view = console.view(request)
         now = console.clock()
         months = last_months(now.date(), MONTHS)
-        stations = all_coverage(console.store, now, named=read_name(named), silent_in=_read_month(silent, now.date()))
+        silent_in = _read_month(silent, now.date())
+        stations = all_coverage(console.store, now, named=read_name(named), silent_in=silent_in, view=view)
         return StreamingResponse(
             _lines(stations, months),
             media_type="text/csv; charset=utf-8",

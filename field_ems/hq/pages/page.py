@@ -15,7 +15,9 @@ from field_ems.domain.notices import Notice
 from field_ems.hq.pages.words import FILTERS
 from field_ems.i18n import LANGUAGES, _, current_language, ngettext
 from field_ems.services.console import MAY_DECIDE, MAY_PUBLISH, ConsoleRole, form_token, is_form_token, signed_in
+from field_ems.services.organizations import may_see
 from field_ems.store.headquarters import HeadquartersStore
+from field_ems.store.visible import View
 
 SESSION = "session"
 VISIT = "visit"
@@ -42,6 +44,12 @@ class Visitor:
 
     name: str
     role: ConsoleRole
+    organization_id: bytes | None = None
+
+    @property
+    def is_of_headquarters(self) -> bool:
+        """Whether they are of headquarters itself, and of no single organization."""
+        return self.organization_id is None
 
     @property
     def may_decide(self) -> bool:
@@ -50,13 +58,13 @@ class Visitor:
 
     @property
     def may_publish(self) -> bool:
-        """Whether they publish guidance."""
-        return self.role in MAY_PUBLISH
+        """Whether they publish guidance, which goes to the stations of all organizations."""
+        return self.role in MAY_PUBLISH and self.is_of_headquarters
 
     @property
     def may_audit(self) -> bool:
-        """Whether they see what was done."""
-        return self.role is ConsoleRole.ADMINISTRATOR
+        """Whether they see what was done, by people of all organizations."""
+        return self.role is ConsoleRole.ADMINISTRATOR and self.is_of_headquarters
 
 
 class Console:
@@ -76,6 +84,24 @@ class Console:
         if found is None:
             raise SignInFirst
         return found
+
+    def view(self, request: Request) -> View:
+        """Give whose eyes the pages are drawn for."""
+        return View(self.visitor(request).organization_id, self.clock())
+
+    def check_station(self, request: Request) -> None:
+        """Stop where an address names a station that the visitor does not see, as if there were none."""
+        named = request.path_params.get("station") or request.query_params.get("station")
+        visitor = self._signed_in(request)
+        if not named or visitor is None or visitor.is_of_headquarters:
+            return
+        try:
+            station_id = bytes.fromhex(named)
+        except ValueError as error:
+            raise Stop(404, "hq.no_such_page") from error
+        view = self.view(request)._replace(through_doors=request.method == "GET")
+        if not may_see(self.store, view, station_id):
+            raise Stop(404, "hq.no_such_station")
 
     def check_form(self, request: Request, fields: dict[str, str]) -> None:
         """Stop at a form that another site has made, or that was drawn for an earlier session."""

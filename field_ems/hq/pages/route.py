@@ -58,6 +58,7 @@ def language_of(request: Request) -> str:
 
 async def _answer(answer: Callable[..., Any], console: Console, request: Request) -> Response:
     try:
+        await run_in_threadpool(console.check_station, request)
         response: Response = await answer(request)
         return response
     except SignInFirst:

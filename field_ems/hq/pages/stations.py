@@ -18,12 +18,12 @@ def add_to(router: APIRouter, console: Console) -> None:
 
     @router.get("/stations")
     def stations(request: Request, named: str = "", after: str = "") -> Response:
-        console.visitor(request)
+        view = console.view(request)
         named = read_name(named)
         found = overview.list_stations(
-            console.store, named=named, after_id=read_id(after) if after else None, limit=PAGE + 1
+            console.store, named=named, after_id=read_id(after) if after else None, limit=PAGE + 1, view=view
         )
-        cards = reviews.list_waiting(console.store, limit=_FIRST_WAITING + 1)
+        cards = reviews.list_waiting(console.store, limit=_FIRST_WAITING + 1, view=view)
         shown = cards[:_FIRST_WAITING]
         return console.draw(
             "stations.html",
@@ -38,9 +38,11 @@ def add_to(router: APIRouter, console: Console) -> None:
 
     @router.get("/waiting")
     def waiting(request: Request, after: str = "") -> Response:
-        console.visitor(request)
+        view = console.view(request)
         place = overview.read_place(after)
-        cards = reviews.list_waiting(console.store, after=AssessmentPlace(*place) if place else None, limit=PAGE + 1)
+        cards = reviews.list_waiting(
+            console.store, after=AssessmentPlace(*place) if place else None, limit=PAGE + 1, view=view
+        )
         shown = cards[:PAGE]
         return console.draw(
             "waiting.html",

@@ -30,6 +30,11 @@ SENTENCES = {
     "hq.preview": N_(
         "Not published yet: read it once more below. It would be version {version} and go to {stations} stations."
     ),
+    "hq.no_such_organization": N_("There is no organization of the name {name}."),
+    "hq.no_such_door": N_("{organization} could not look at {station}, so there is nothing to close."),
+    "hq.no_such_token": N_("There is no token {name} that could be revoked. List them with: field-ems hq token list"),
+    "hq.token_known": N_("There is a token {name} already. Choose another name, so that the log stays clear."),
+    "hq.token_life": N_("A token is good for 1 to {days} days."),
     "hq.no_such_device": N_(
         "No device that could be revoked has the id {device}. Look it up with: field-ems hq status"
     ),

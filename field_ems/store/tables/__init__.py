@@ -6,9 +6,11 @@ from field_ems.store.tables.factors import FactorSet, InventoryEdition, LocalFac
 from field_ems.store.tables.files import FilePart, SentFile, StoredFile
 from field_ems.store.tables.guidance import Guidance, GuidanceTailoring
 from field_ems.store.tables.headquarters import (
+    ApiToken,
     Audit,
     ConsoleUser,
     Device,
+    Door,
     EndedSession,
     EnrolmentCode,
     HeadquartersKeys,
@@ -39,6 +41,7 @@ from field_ems.store.tables.row import Record, Row
 from field_ems.store.tables.supplier_register import Aspect, Award, Certificate, Communication, CorrectiveAction
 
 __all__ = [
+    "ApiToken",
     "Aspect",
     "Assessment",
     "Attachment",
@@ -52,6 +55,7 @@ __all__ = [
     "Decision",
     "Device",
     "DipChart",
+    "Door",
     "Draft",
     "EndedSession",
     "Enrolment",

@@ -63,7 +63,10 @@ class HeadquartersKeys(SQLModel, table=True):
 
 
 class ConsoleUser(SQLModel, table=True):
-    """Someone who signs in at headquarters' pages; ``role`` as in HQ's table of roles."""
+    """Someone who signs in at headquarters' pages; ``role`` as in HQ's table of roles.
+
+    ``organization_id`` is the one whose stations they see; None for those of headquarters itself, who see all.
+    """
 
     __tablename__ = "console_user"
 
@@ -71,6 +74,33 @@ class ConsoleUser(SQLModel, table=True):
     password_hash: str
     role: str
     disabled: bool = False
+    organization_id: bytes | None = Field(default=None, sa_type=RowId)
+
+
+class ApiToken(SQLModel, table=True):
+    """What another system reads with; only its hash is kept. ``scopes`` are the kinds of data that it may read."""
+
+    __tablename__ = "api_token"
+
+    name: str = Field(primary_key=True)
+    token_hash: bytes = Field(index=True, unique=True)
+    scopes: list[str] = Field(sa_type=Json)
+    organization_id: bytes | None = Field(default=None, sa_type=RowId)
+    created_at: datetime = Field(sa_type=Instant)
+    expires_at: datetime = Field(sa_type=Instant)
+    revoked_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class Door(SQLModel, table=True):
+    """That an organization may look at another's station until an instant, and why; the only way from one to another.
+
+    ``reason`` is ``peer_review`` or ``common_premises``.
+    """
+
+    station_id: bytes = Field(sa_type=RowId, primary_key=True)
+    organization_id: bytes = Field(sa_type=RowId, primary_key=True)
+    reason: str
+    until: datetime = Field(sa_type=Instant)
 
 
 class EndedSession(SQLModel, table=True):

@@ -10,6 +10,18 @@ down_revision = None
 def upgrade() -> None:
     """Go to version 1."""
     op.create_table(
+        "api_token",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("scopes", sa.Text(), nullable=False),
+        sa.Column("organization_id", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column("revoked_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_index(op.f("ix_api_token_token_hash"), "api_token", ["token_hash"], unique=True)
+    op.create_table(
         "aspect",
         sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
@@ -154,6 +166,7 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("disabled", sa.Boolean(), nullable=False),
+        sa.Column("organization_id", sa.LargeBinary(length=16), nullable=True),
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
@@ -220,6 +233,14 @@ def upgrade() -> None:
         sa.Column("meter_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("points", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_table(
+        "door",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("organization_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "organization_id"),
     )
     op.create_table(
         "draft",
@@ -902,6 +923,7 @@ def downgrade() -> None:
     op.drop_table("enrolment")
     op.drop_table("ended_session")
     op.drop_table("draft")
+    op.drop_table("door")
     op.drop_table("dip_chart")
     op.drop_table("device")
     op.drop_table("decision")
@@ -915,3 +937,4 @@ def downgrade() -> None:
     op.drop_table("attachment")
     op.drop_table("assessment")
     op.drop_table("aspect")
+    op.drop_table("api_token")

@@ -1,0 +1,20 @@
+"""What other systems may read at headquarters, and why one organization may look at another's station."""
+
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    """A kind of data that a token may read."""
+
+    STATIONS = "stations"
+    COVERAGE = "coverage"
+    READINGS = "readings"
+    SUPPLIERS = "suppliers"
+    ASSESSMENTS = "assessments"
+
+
+class DoorReason(StrEnum):
+    """Why an organization may look at another's station; there is no third reason."""
+
+    PEER_REVIEW = "peer_review"
+    COMMON_PREMISES = "common_premises"
