@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from nacl.signing import SigningKey
 from station_month import DAYS, FIRST_DAY, METERS, NOTED_PERCENT
@@ -172,6 +173,14 @@ class _Month:
         )
 
 
+class Answer(NamedTuple):
+    """What headquarters answers; ``retry_after`` in seconds."""
+
+    status: int
+    body: bytes
+    retry_after: int
+
+
 class Link:
     """One kept connection of a device to headquarters."""
 
@@ -181,9 +190,14 @@ class Link:
 
     def post(self, body: bytes) -> tuple[int, bytes]:
         """Send a request and give the answer's HTTP status and its octets."""
+        answer = self.exchange(body)
+        return answer.status, answer.body
+
+    def exchange(self, body: bytes) -> Answer:
+        """Send a request and give the answer."""
         self._connection.request("POST", "/v1/sync", body, self._headers)
         answer = self._connection.getresponse()
-        return answer.status, answer.read()
+        return Answer(answer.status, answer.read(), int(answer.headers.get("Retry-After", "1")))
 
     def close(self) -> None:
         """Let go of the connection."""

@@ -14,10 +14,44 @@ from field_ems.i18n import _, ngettext
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
+    app.command("init")(init)
+    app.command("migrate")(migrate)
+    app.command("distribute")(distribute)
     app.command("backup")(backup)
     app.command("restore")(restore)
     app.command("restored")(restored)
     app.command("returned")(returned)
+
+
+def init(context: typer.Context, database: DatabaseUrl = None, as_json: Json = False) -> None:
+    """Make headquarters' database ready, or see that it is; run again, it changes nothing."""
+    from field_ems.services.figures import schema_version
+    from field_ems.services.templates import publish_shipped_templates
+
+    with headquarters(context, database) as store:
+        publish_shipped_templates(store, now())
+        version = schema_version(store)
+    answer(
+        _("Headquarters is ready; its schema is version {version}.").format(version=version),
+        {"schema": version},
+        as_json,
+    )
+
+
+def migrate(context: typer.Context, database: DatabaseUrl = None, as_json: Json = False) -> None:
+    """Bring the database to this program's schema; back up first, and stop headquarters."""
+    from field_ems.services.figures import schema_version
+
+    with headquarters(context, database) as store:
+        version = schema_version(store)
+    answer(_("The schema is version {version}.").format(version=version), {"schema": version}, as_json)
+
+
+def distribute() -> None:
+    """Print the statements that lay headquarters' tables out on several machines with Citus; changes nothing."""
+    from field_ems.services.figures import layout_for_citus
+
+    typer.echo("\n".join(layout_for_citus()))
 
 
 def backup(context: typer.Context, as_json: Json = False) -> None:

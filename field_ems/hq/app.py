@@ -18,6 +18,7 @@ from field_ems.sync.compression import MAX_PACKED
 from field_ems.sync.octets import WireError
 
 OCTETS = "application/octet-stream"
+OCTETS_BODY = {"requestBody": {"content": {OCTETS: {"schema": {"type": "string", "format": "binary"}}}}}
 RETRY_AFTER_SECONDS = 30
 
 _NOT_OURS_STATUS = 400
@@ -34,14 +35,14 @@ def create_app(store: HeadquartersStore, clock: Callable[[], datetime]) -> FastA
     """Put headquarters together over its store; ``clock`` gives the time in UTC."""
     app = FastAPI(title="Field EMS headquarters", version=__version__, docs_url=None, redoc_url=None)
 
-    @app.post("/v1/sync")
+    @app.post("/v1/sync", openapi_extra=OCTETS_BODY)
     async def sync(request: Request) -> Response:
         body = await _bounded_body(request)
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         answer = await run_in_threadpool(reception.receive, store, token, body, clock())
         return Response(answer, media_type=OCTETS)
 
-    @app.post("/v1/enrol")
+    @app.post("/v1/enrol", openapi_extra=OCTETS_BODY)
     async def enrol(request: Request) -> Response:
         body = await _bounded_body(request)
         return Response(await run_in_threadpool(enrolment.admit, store, body, clock()), media_type=OCTETS)

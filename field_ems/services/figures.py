@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from field_ems.store import schema
+from field_ems.store import distribution, schema
 from field_ems.store.console import counts
 from field_ems.store.headquarters import HeadquartersStore
 
@@ -19,3 +19,8 @@ def figures(headquarters: HeadquartersStore, now: datetime) -> dict[str, int]:
     """Give each figure by its name, as monitoring systems read them."""
     with headquarters.reading() as session:
         return counts(session, now - _RECENTLY)
+
+
+def layout_for_citus() -> list[str]:
+    """Give the statements that divide headquarters' tables by station."""
+    return list(distribution.citus_statements())
