@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from field_ems.cli import checklist_files, comparing, editions, handovers
+from field_ems.cli import aspects, checklist_files, comparing, editions, handovers
 from field_ems.cli.context import answer, now, station
 from field_ems.cli.exit_codes import ExitCode
 from field_ems.cli.station import Json
@@ -40,6 +40,7 @@ def add_to(app: typer.Typer) -> None:
     checklist_files.add_to(commands)
     editions.add_to(commands)
     handovers.add_to(commands)
+    aspects.add_to(commands)
     comparing.add_to_checklists(commands)
     app.add_typer(commands, name="checklist")
 
@@ -125,6 +126,7 @@ def answer_one(
     from field_ems.cli.checklist_sheet import result_document
     from field_ems.services import checklists
     from field_ems.services.called import draft_called
+    from field_ems.services.people import person_at_keyboard
     from field_ems.services.question_words import answer_in_words, meant
 
     typed = "; ".join(value or [])
@@ -134,18 +136,19 @@ def answer_one(
         raise typer.BadParameter(_("Give an answer, or --na with the reason, or --clear, or --comment."))
     with station(context) as store:
         draft_id = draft_called(store, draft)
+        author_id = person_at_keyboard(store)
         filling = checklists.open_checklist(store, draft_id, now().date())
         asked = _question(filling, question)
         if typed and asked.kind is QuestionKind.FILE:
             raise typer.BadParameter(_("This question is answered by a file: use `checklist evidence`."))
         if typed:
-            filling = checklists.answer_question(store, draft_id, asked.code, meant(asked, typed), now())
+            filling = checklists.answer_question(store, draft_id, asked.code, meant(asked, typed), now(), author_id)
         elif clear:
-            filling = checklists.answer_question(store, draft_id, asked.code, None, now())
+            filling = checklists.answer_question(store, draft_id, asked.code, None, now(), author_id)
         elif not_applicable is not None:
-            filling = checklists.set_not_applicable(store, draft_id, asked.code, not_applicable, now())
+            filling = checklists.set_not_applicable(store, draft_id, asked.code, not_applicable, now(), author_id)
         if comment is not None:
-            filling = checklists.comment_on(store, draft_id, asked.code, comment, now())
+            filling = checklists.comment_on(store, draft_id, asked.code, comment, now(), author_id)
     words = answer_in_words(asked, filling.answers.get(asked.code)) or "—"
     lines = [_("Saved: {name}.").format(name=f"{asked.code} {words}"), *progress_lines(filling)]
     answer("\n".join(lines), {"question": asked.code, "answer": words, **result_document(filling.result)}, as_json)
@@ -161,13 +164,17 @@ def evidence(
     expires: Annotated[str | None, typer.Option(help="Its last valid day, as 2027-01-31.")] = None,
     paper: Annotated[str | None, typer.Option(help="Name a paper that is kept elsewhere, instead of a file.")] = None,
     remove: Annotated[str | None, typer.Option(help="Take away the file or paper of this name.")] = None,
+    again: Annotated[str | None, typer.Option(help="Use one again that proved something of this supplier.")] = None,
+    look: Annotated[bool, typer.Option("--look", help="Show what can be seen of the files.")] = False,
     as_json: Json = False,
 ) -> None:
     """Attach a file that proves an answer, name a paper, or list what is attached."""
     from field_ems.cli.checklist_pages import progress_lines
     from field_ems.services import checklists
     from field_ems.services.called import draft_called
-    from field_ems.services.evidence import attach_file
+    from field_ems.services.evidence import attach_file, known_evidence
+    from field_ems.services.evidence_words import item_in_words, preview_lines
+    from field_ems.services.people import person_at_keyboard
 
     last_day = times.parse_day(expires) if expires else None
     with station(context) as store:
@@ -182,10 +189,18 @@ def evidence(
             kept.append(attach_file(store, file, kind, expires_on=last_day))
         if paper:
             kept.append({"kind": kind.value, "name": paper.strip(), "expires_on": expires})
+        if again is not None:
+            known = known_evidence(store, filling.supplier_id)
+            kept += [item for item in known if str(item["name"]).casefold() == again.strip().casefold()][:1]
+            if len(kept) == len(items):
+                raise Refusal("called.unknown", called=again)
         if kept != items:
-            filling = checklists.set_evidence(store, draft_id, asked.code, kept, now())
-    attached = (filling.answers.get(asked.code) or {}).get("evidence") or []
-    lines = [f"{one['name']}  {one['kind']}  {one.get('expires_on') or ''}".rstrip() for one in attached]
+            filling = checklists.set_evidence(store, draft_id, asked.code, kept, now(), person_at_keyboard(store))
+        attached = (filling.answers.get(asked.code) or {}).get("evidence") or []
+        today = now().date()
+        lines = [item_in_words(one, today) for one in attached]
+        if look:
+            lines = [line for one in attached for line in preview_lines(store, one, today)]
     lines = lines or [_("Nothing is attached to {question}.").format(question=asked.code)]
     answer("\n".join([*lines, *progress_lines(filling)]), {"question": asked.code, "evidence": attached}, as_json)
 

@@ -28,6 +28,7 @@ def add_to_checklists(group: typer.Typer) -> None:
 def add_to_tenders(group: typer.Typer) -> None:
     """Add the decision record to the group about tenders."""
     group.command("record")(record)
+    group.command("decide")(decide)
 
 
 def compare(
@@ -60,6 +61,7 @@ def record(
 ) -> None:
     """Write the decision record of a tender: all offers with their reasons, to print, decide on and sign."""
     from field_ems.cli.comparison_sheet import comparison_document
+    from field_ems.services.awards import list_awards
     from field_ems.services.printing import print_decision_record
 
     if language is not None:
@@ -67,8 +69,49 @@ def record(
     if out.suffix.lower() != ".html":
         raise typer.BadParameter(_("The file's name has to end in .html."))
     sheet = _sheet(context, tender, price, currency, technical_weight, minimum_score)
-    print_decision_record(out, sheet)
+    with station(context) as store:
+        awards = list_awards(store, sheet.tender_id)
+    print_decision_record(out, sheet, awards)
     answer(_("Written: {path}.").format(path=out), {"path": str(out), **comparison_document(sheet)}, as_json)
+
+
+def decide(
+    context: typer.Context,
+    tender: Tender,
+    supplier: Annotated[str | None, typer.Argument(help="Who gets the order; left out where nobody does.")] = None,
+    reason: Annotated[str, typer.Option(help="Why.")] = "",
+    by: Annotated[str | None, typer.Option(help="Who decided; whoever is at the keyboard where left out.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Record who gets the order in a tender, or that nobody does, and why; an earlier decision stays on record."""
+    from field_ems.services.awards import decide_tender, list_awards
+    from field_ems.services.called import supplier_called, tender_called
+    from field_ems.services.people import name_at_keyboard, person_at_keyboard
+    from field_ems.services.printing import award_in_words
+
+    with station(context) as store:
+        tender_id = tender_called(store, tender)
+        decide_tender(
+            store,
+            now(),
+            tender_id,
+            supplier_called(store, supplier) if supplier else None,
+            reason=reason,
+            decided_by=by or name_at_keyboard(store) or "",
+            author_id=person_at_keyboard(store),
+        )
+        awards = list_awards(store, tender_id)
+    document = [
+        {
+            "supplier": one.supplier_name,
+            "reason": one.reason,
+            "decided_by": one.decided_by,
+            "decided_on": one.decided_on.isoformat(),
+        }
+        for one in awards
+    ]
+    lines = [f"{one.decided_on}  {award_in_words(one)}  {one.decided_by}: {one.reason}" for one in awards]
+    answer("\n".join(lines), document, as_json)
 
 
 def _sheet(

@@ -7,7 +7,10 @@ from typing import Any
 
 from field_ems.domain.checklists import EvidenceKind
 from field_ems.domain.notices import Refusal
+from field_ems.files.image_size import image_size
 from field_ems.store import evidence as files
+from field_ems.store import supplier_register as register
+from field_ems.store.checklists import assessment_page
 from field_ems.store.station import StationStore
 
 LARGEST = 5 * 1024 * 1024
@@ -25,16 +28,21 @@ _MEDIA_TYPES = {
 }
 
 _PREVIEWED = 2_000
+_LOOKED_THROUGH = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What can be seen of a file in a terminal: its size in bytes, type, and the beginning of a text."""
+    """What can be seen of a file in a terminal: its size in bytes, type, and the beginning of a text.
+
+    ``pixels`` are an image's width and height, where its head says them.
+    """
 
     name: str
     size: int
     media_type: str
     text: str
+    pixels: tuple[int, int] | None = None
 
 
 def attach_file(
@@ -87,7 +95,32 @@ def preview(store: StationStore, item: dict[str, Any]) -> Preview:
     media_type = str(item.get("media_type", ""))
     text = content[:_PREVIEWED].decode("utf-8", "replace") if media_type.startswith("text/") else ""
     shown = "".join(char if char.isprintable() or char == "\n" else " " for char in text)
-    return Preview(str(item.get("name", "")), len(content), media_type, shown)
+    return Preview(str(item.get("name", "")), len(content), media_type, shown, image_size(content))
+
+
+def known_evidence(store: StationStore, supplier_id: bytes) -> list[dict[str, Any]]:
+    """Give what has proved something of a supplier before, to be used again: each content or paper once, newest first.
+
+    Its certificates come first, then what its last ``_LOOKED_THROUGH`` checklists have attached.
+    """
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    with store.reading() as session:
+        station_id = store.station_id
+        certificates = register.certificates_of(session, station_id, supplier_id, _LOOKED_THROUGH)
+        rows = assessment_page(session, station_id, supplier_id=supplier_id, limit=_LOOKED_THROUGH)
+    items = [
+        {"kind": EvidenceKind.CERTIFICATE.value, "name": row.name, **(row.file or {}), "expires_on": last_day(row)}
+        for row in certificates
+    ]
+    items += [dict(item) for row in rows for one in row.answers.values() for item in one.get("evidence", ())]
+    for item in items:
+        found.setdefault((str(item.get("digest")), "" if item.get("digest") else str(item["name"])), item)
+    return [{key: value for key, value in item.items() if value is not None} for item in found.values()]
+
+
+def last_day(certificate: Any) -> str | None:
+    """Give a certificate's last valid day as an item of evidence has it."""
+    return certificate.expires_on.isoformat() if certificate.expires_on else None
 
 
 def _folder(store: StationStore) -> Path:

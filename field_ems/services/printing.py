@@ -1,6 +1,6 @@
 """What is printed: a blank checklist for those who work on paper, and the decision record of a tender."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -14,6 +14,7 @@ from field_ems.files.printed import write_page
 from field_ems.i18n import _, current_language, say
 from field_ems.i18n.numbers import format_amount, format_date
 from field_ems.services.assessments import AssessmentCard
+from field_ems.services.awards import AwardCard
 from field_ems.services.called import short
 from field_ems.services.comparison import Cell, Line, TenderSheet
 from field_ems.services.question_words import (
@@ -47,8 +48,11 @@ def print_blank(path: Path, template: Template) -> None:
     )
 
 
-def print_decision_record(path: Path, sheet: TenderSheet) -> None:
-    """Write what a tender's offers come to as a page to decide on and sign; refuses with ``files.cannot_write``."""
+def print_decision_record(path: Path, sheet: TenderSheet, awards: Sequence[AwardCard] = ()) -> None:
+    """Write what a tender's offers come to as a page to decide on and sign; refuses with ``files.cannot_write``.
+
+    ``awards`` are what was decided so far, the last first; without one the page has room to write the decision in.
+    """
     rules = sheet.rules
     minimum = rules.minimum_score
     write_page(
@@ -64,7 +68,21 @@ def print_decision_record(path: Path, sheet: TenderSheet) -> None:
         weighted=rules.method is Method.CUMULATIVE,
         offers=[_offer(sheet, one) for one in sheet.evaluation.standings],
         lines=[_line(sheet, line) for line in sheet.lines],
+        awards=[
+            {
+                "words": award_in_words(one),
+                "reason": one.reason,
+                "decided_by": one.decided_by,
+                "decided_on": format_date(one.decided_on),
+            }
+            for one in awards
+        ],
     )
+
+
+def award_in_words(award: AwardCard) -> str:
+    """Say who was chosen."""
+    return award.supplier_name or _("Nobody")
 
 
 def method_in_words(sheet: TenderSheet) -> str:

@@ -8,13 +8,13 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.widgets import DataTable, Input, Static
 
-from field_ems.domain.answers import evidence_of
 from field_ems.domain.checklists import Question, QuestionKind, Section, text_in
 from field_ems.domain.notices import Refusal
 from field_ems.i18n import _, current_language, ngettext, say
 from field_ems.i18n.markers import N_
 from field_ems.services import checklists
 from field_ems.services.checklists import Filling
+from field_ems.services.evidence_words import item_in_words
 from field_ems.services.question_words import answer_in_words, proof_asked_for
 from field_ems.tui.answer_line import as_typed, label_of_line, listed_choices, read_answer
 from field_ems.tui.commands import Command
@@ -39,6 +39,10 @@ class FillScreen(StationScreen):
         Command("fill-comment", "ctrl+n", N_("Comment"), N_("Add a comment to the answer."), "screen.comment"),
         Command("fill-evidence", "ctrl+e", N_("Proof"), N_("Attach a file, or name a paper, that proves the answer."),
                 "screen.evidence"),
+        Command("fill-look", "ctrl+t", N_("Look"), N_("See what is attached to the answer: a text, an image's size."),
+                "screen.look"),
+        Command("fill-why", "ctrl+g", N_("Why"), N_("Why the question is asked: aspect, product group, criterion."),
+                "screen.why"),
         Command("fill-submit", "ctrl+s", N_("Submit"), N_("Send it to headquarters for a decision."), "screen.submit"),
         Command("fill-section", "pagedown", N_("Section"), N_("Go to the next section."), "screen.turn(1)"),
         Command("fill-back", "escape", N_("Back"), N_("Leave; the draft is saved."), "screen.leave"),
@@ -111,7 +115,7 @@ class FillScreen(StationScreen):
             parts.append(ngettext("{count} thing missing", "{count} things missing", count).format(count=count))
         if count := len(result.knock_outs):
             parts.append(ngettext("! {count} knock-out", "! {count} knock-outs", count).format(count=count))
-        lines = [" | ".join(parts), *("! " + say(notice) for notice in result.knock_outs[:1])]
+        lines = [" | ".join(parts), *("! " + say(one) for one in (*result.knock_outs[:1], *result.remarks[:1]))]
         self.query_one("#live", Static).update("\n".join(lines))
 
     def _asked_in(self, section: Section) -> list[Question]:
@@ -187,10 +191,14 @@ class FillScreen(StationScreen):
             lines.append(_("How to verify: {text}").format(text=verification))
         if proof := proof_asked_for(question):
             lines.append(proof[:1].upper() + proof[1:])
-        if attached := ", ".join(one.name for one in evidence_of(answer)):
+        today = self.ems.now().date()
+        if attached := ", ".join(item_in_words(one, today) for one in answer.get("evidence") or ()):
             lines.append(_("Attached: {names}").format(names=attached))
         if comment := answer.get("comment"):
             lines.append(_("Comment: {text}").format(text=comment))
+        if noted := self.filling.written.get(question.code):
+            words = _("Written {time} by {who}") if noted.author else _("Written {time}")
+            lines.append(words.format(time=f"{noted.at:%d.%m. %H:%M}Z", who=noted.author))
         if asked := self.filling.comments.get(question.code):
             lines.append(_("Headquarters: {text}").format(text=asked))
         self.query_one("#question", Static).update("\n".join(lines))
@@ -215,7 +223,11 @@ class FillScreen(StationScreen):
         if answer == (filling.answers.get(question.code) or {}).get("value"):
             return True
         try:
-            self._take(checklists.answer_question(self.store, self.draft_id, question.code, answer, self.ems.now()))
+            self._take(
+                checklists.answer_question(
+                    self.store, self.draft_id, question.code, answer, self.ems.now(), self.ems.person_id
+                )
+            )
         except Refusal:
             return False
         return True
@@ -232,7 +244,9 @@ class FillScreen(StationScreen):
             return
         try:
             answer = read_answer(question, typed)
-            filling = checklists.answer_question(self.store, self.draft_id, question.code, answer, self.ems.now())
+            filling = checklists.answer_question(
+                self.store, self.draft_id, question.code, answer, self.ems.now(), self.ems.person_id
+            )
         except Refusal as refusal:
             self.refuse(refusal)
             return
@@ -283,12 +297,12 @@ class FillScreen(StationScreen):
     def action_comment(self) -> None:
         """Ask for a comment."""
         self._ask("comment", _("Comment"), lambda code, text: checklists.comment_on(
-            self.store, self.draft_id, code, text, self.ems.now()))  # fmt: skip
+            self.store, self.draft_id, code, text, self.ems.now(), self.ems.person_id))  # fmt: skip
 
     def action_not_applicable(self) -> None:
         """Ask why the question does not apply."""
         self._ask("na_reason", _("Why it does not apply"), lambda code, text: checklists.set_not_applicable(
-            self.store, self.draft_id, code, text, self.ems.now()))  # fmt: skip
+            self.store, self.draft_id, code, text, self.ems.now(), self.ems.person_id))  # fmt: skip
 
     def _ask(self, key: str, label: str, save: Callable[[str, str], object]) -> None:
         question = self.shown
@@ -311,6 +325,32 @@ class FillScreen(StationScreen):
         if self.shown is not None and self.filling is not None:
             self._save_typed()
             self.app.push_screen(evidence_form(self, self.filling, self.shown))
+
+    def action_look(self) -> None:
+        """Show what is attached to the answer."""
+        from field_ems.services.evidence_words import preview_lines
+        from field_ems.tui.screens.reading_text import TextScreen
+
+        question = self.shown
+        if question is None or self.filling is None:
+            return
+        attached = (self.filling.answers.get(question.code) or {}).get("evidence") or ()
+        if not attached:
+            self.tell(_("Nothing is attached to this answer. ^E attaches a file or names a paper."))
+            return
+        today = self.ems.now().date()
+        lines = [line for item in attached for line in (*preview_lines(self.store, item, today), "")]
+        self.app.push_screen(TextScreen(text_in(question.text, current_language()), lines))
+
+    def action_why(self) -> None:
+        """Say why the question is asked."""
+        from field_ems.services.aspect_words import why_lines
+        from field_ems.services.aspects import explain_question
+        from field_ems.tui.screens.reading_text import TextScreen
+
+        if self.shown is not None and self.filling is not None:
+            chain = explain_question(self.store, self.filling.template, self.shown.code)
+            self.app.push_screen(TextScreen(_("Why this is asked"), why_lines(chain)))
 
     def action_submit(self) -> None:
         """Submit; where something is missing, ask first."""

@@ -19,7 +19,7 @@ from field_ems.tui.widgets.table import PlainTable
 
 
 class SuppliersScreen(StationScreen):
-    """Tenders first, then suppliers by name."""
+    """Tenders first, then suppliers by name; Enter opens the one under the cursor."""
 
     NAME = N_("Suppliers and tenders")
     HERE = (
@@ -29,6 +29,7 @@ class SuppliersScreen(StationScreen):
         Command("suppliers-edit", "e", N_("Change"), N_("Change the supplier or tender under the cursor."),
                 "screen.edit"),
         Command("suppliers-search", "slash", N_("Search"), N_("Show only what fits the letters."), "screen.search"),
+        Command("suppliers-more", "m", N_("More"), N_("Show the next page of each too."), "screen.more"),
         values_command("suppliers"),
         Command("suppliers-back", "escape", N_("Back"), N_("Go back."), "app.pop_screen"),
     )  # fmt: skip
@@ -36,6 +37,7 @@ class SuppliersScreen(StationScreen):
     def __init__(self) -> None:
         super().__init__()
         self.search = ""
+        self.pages = 1
         self.rows: list[SupplierCard | TenderCard] = []
         self.marks: dict[bytes, list[ConflictCard]] = {}
 
@@ -48,14 +50,12 @@ class SuppliersScreen(StationScreen):
         self.query_one(PlainTable).add_columns(_("What"), _("Name"), _("Number"), _("Country, closes"), _("Lists"))
 
     def fill(self) -> None:
-        """Read the first page of each."""
+        """Read the pages of each."""
         table = self.query_one(PlainTable)
         at = table.cursor_row
         table.clear()
-        folded = self.search.casefold()
-        known = tenders.list_tenders(self.store)
-        shown = [one for one in known if folded in f"{one.title} {one.reference or ''}".casefold()]
-        cards = suppliers.list_suppliers(self.store, search=self.search)
+        shown = tenders.list_tenders(self.store, search=self.search, limit=self.pages * tenders.PAGE)
+        cards = suppliers.list_suppliers(self.store, search=self.search, limit=self.pages * suppliers.PAGE)
         self.marks = conflicts.conflicts_of(self.store, [one.id for one in shown] + [one.id for one in cards])
         for tender in shown:
             closes = str(tender.closes_on or "")
@@ -123,12 +123,19 @@ class SuppliersScreen(StationScreen):
             case TenderCard() as tender:
                 self.app.push_screen(tender_form(self, tender))
 
-    @on(DataTable.RowSelected)
-    def show_checklists(self) -> None:
-        """Show the checklists of the supplier under the cursor."""
-        from field_ems.tui.screens.checklists import ChecklistsScreen
+    def action_more(self) -> None:
+        """Show another page of each."""
+        self.pages += 1
+        self.fill()
 
-        if isinstance(self.row, SupplierCard):
-            self.app.push_screen(ChecklistsScreen(self.row.name))
-        else:
-            self.action_edit()
+    @on(DataTable.RowSelected)
+    def open_row(self) -> None:
+        """Open the supplier or tender under the cursor."""
+        from field_ems.tui.screens.supplier import SupplierScreen
+        from field_ems.tui.screens.tender import TenderScreen
+
+        match self.row:
+            case SupplierCard() as card:
+                self.app.push_screen(SupplierScreen(card.id))
+            case TenderCard() as tender:
+                self.app.push_screen(TenderScreen(tender.id))
