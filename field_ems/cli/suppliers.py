@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from field_ems.cli import supplier_register
 from field_ems.cli.context import answer, now, station
 from field_ems.cli.station import Json
 from field_ems.i18n import _, ngettext
@@ -15,6 +16,7 @@ Called = Annotated[str, typer.Argument(metavar="SUPPLIER", help="Name, UNGM numb
 
 def add_to(app: typer.Typer) -> None:
     """Add the group of commands."""
+    supplier_register.add_to(commands)
     app.add_typer(commands, name="supplier")
 
 
@@ -82,15 +84,17 @@ def show(context: typer.Context, called: Called, as_json: Json = False) -> None:
         supplier_id = supplier_called(store, called)
         card = show_supplier(store, supplier_id)
         documents, history = checklist_lists.submitted(store, supplier_id.hex(), None)
+        register, register_lines = supplier_register.register_of(store, supplier_id)
     lines = [
         f"{short(card.id)}  {card.name}",
         _("Country: {country}").format(country=card.country or "—"),
         _("UNGM number: {number}").format(number=card.ungm_number or "—"),
         *("  ".join(str(text) for text in contact.values()) for contact in card.contacts),
         *([card.notes] if card.notes else []),
+        *register_lines,
         *history,
     ]
-    answer("\n".join(lines), {**_document(card), "checklists": documents}, as_json)
+    answer("\n".join(lines), {**_document(card), **register, "checklists": documents}, as_json)
 
 
 @commands.command()

@@ -3,6 +3,8 @@
 Ids are shown short, by their first eight hex digits, and accepted so as long as one record alone begins with them.
 """
 
+from collections.abc import Mapping
+
 from field_ems.domain.notices import Refusal
 from field_ems.services.checklists import DRAFT_KIND
 from field_ems.store.called import ids_beginning, is_beginning_of_id, rows_beginning, rows_named
@@ -11,7 +13,8 @@ from field_ems.store.station import StationStore
 
 SHOWN_DIGITS = 8
 
-_NAMED_BY = {"supplier": ("name", "ungm_number"), "tender": ("reference", "title"), "assessment": (), "handover": ()}
+_NAMED_BY: Mapping[str, tuple[str, ...]] = {"supplier": ("name", "ungm_number"), "tender": ("reference", "title")}
+"""The columns that hold what a person calls a record of a kind; the other kinds are called by their ids alone."""
 
 
 def short(row_id: bytes) -> str:
@@ -55,7 +58,8 @@ def find_called(store: StationStore, kind: str, called: str) -> bytes:
     """
     named = called.strip()
     with store.reading() as session:
-        found = rows_named(session, store.station_id, kind, _NAMED_BY[kind], named) if _NAMED_BY[kind] else []
+        columns = _NAMED_BY.get(kind, ())
+        found = rows_named(session, store.station_id, kind, columns, named) if columns else []
         if not found and is_beginning_of_id(named):
             found = rows_beginning(session, store.station_id, kind, named)
     return _the_one(named, found)

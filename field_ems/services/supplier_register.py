@@ -14,6 +14,13 @@ from field_ems.store.station import StationStore, installation
 from field_ems.store.writer import Writer
 
 MOST_SHOWN = 100
+ENTRIES: Mapping[str, type[tables.Record]] = {
+    "certificate": tables.Certificate,
+    "corrective_action": tables.CorrectiveAction,
+    "communication": tables.Communication,
+}
+"""What is kept about a supplier, by kind."""
+
 LONGEST_TEXT = 1_000
 
 

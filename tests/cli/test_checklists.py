@@ -238,3 +238,33 @@ def test_an_id_that_two_records_share_the_beginning_of_is_asked_for_again(statio
         find_called(station, "supplier", with_id.hex()[:4])
     assert refused.value.notice.code == "called.several"
     assert find_called(station, "supplier", with_id.hex()[:12].upper()) == with_id
+
+
+def test_a_suppliers_register_by_commands(tendered: Path) -> None:
+    told(tendered, "supplier", "certificate", "502417", "ISO 14001", "--expires", "2020-01-31")
+    kept = told(tendered, "supplier", "action", "502417", "Bund the tank", "--due", "2020-02-01")
+    action_id = kept["actions"][0]["id"][:8]
+    told(tendered, "supplier", "told", "502417", "No R-22", "--channel", "letter", "--on", "2020-01-01")
+    due = run(tendered, "supplier", "due", "--json")
+    assert due.returncode == 3
+    assert "2020-01-31" in due.stdout
+    done = told(tendered, "supplier", "action", "502417", "--id", action_id, "--done", "2020-02-02", "--done-by", "Awa")
+    assert done["actions"][0]["overdue"] is False
+    shown = told(tendered, "supplier", "show", "502417")
+    assert [len(shown[part]) for part in ("certificates", "actions", "communications")] == [1, 1, 1]
+    assert shown["certificates"][0]["validity"] == "expired"
+    gone = told(tendered, "supplier", "action", "502417", "--id", action_id, "--remove")
+    assert gone["actions"] == []
+    again = run(tendered, "supplier", "action", "502417", "--id", action_id, "--remove")
+    assert again.returncode == 1
+    assert run(tendered, "supplier", "action", "502417", "--remove").returncode == 2
+
+
+def test_why_a_question_is_asked(tendered: Path) -> None:
+    told(tendered, "checklist", "aspects", "energy", "--reason", "two thirds of all emissions")
+    why = run(tendered, "checklist", "why", "generators", "gen_load_study")
+    assert why.returncode == 0
+    for part in ("1. Aspect of the station: energy (significant", "2. Product group: generators", "3. ", "4. Question"):
+        assert part in why.stdout
+    assert run(tendered, "checklist", "why", "generators", "NOWHERE").returncode == 1
+    assert run(tendered, "checklist", "aspects", "noise", "--reason", "x").returncode == 1

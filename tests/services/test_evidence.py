@@ -1,6 +1,7 @@
 """Evidence files are kept once by content, checked, and recorded when the checklist is submitted."""
 
-from datetime import date, datetime
+import struct
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from sqlalchemy import select
 from field_ems.domain.checklists import EvidenceKind
 from field_ems.domain.notices import Refusal
 from field_ems.services import checklists
-from field_ems.services.evidence import LARGEST, attach_file, preview
+from field_ems.services.evidence import LARGEST, attach_file, known_evidence, preview
+from field_ems.services.evidence_words import preview_lines
+from field_ems.services.supplier_register import save_certificate
 from field_ems.store import tables
 from field_ems.store.evidence import FOLDER
 from field_ems.store.station import StationStore
@@ -57,3 +60,21 @@ def test_what_is_no_evidence_is_refused(
     with pytest.raises(Refusal) as refusal:
         attach_file(station, tmp_path / name, EvidenceKind.OTHER)
     assert refusal.value.notice.code == code
+
+
+def test_what_proved_something_before_is_used_again(station: StationStore, now: datetime, tmp_path: Path) -> None:
+    scene = draw_up(station, now)
+    picture = tmp_path / "label.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 300, 200))
+    item = attach_file(station, picture, EvidenceKind.PHOTO, expires_on=now.date())
+    draft = checklists.start_checklist(station, scene.template_id, scene.supplier_id, now)
+    checklists.set_evidence(station, draft, "QUIET", [item, {"kind": "plan", "name": "paper"}], now)
+    checklists.submit_checklist(station, draft, now, now.date(), accept_incomplete=True)
+    save_certificate(station, now, scene.supplier_id, {"name": "ISO 14001", "expires_on": now.date()})
+    known = known_evidence(station, scene.supplier_id)
+    assert [one["name"] for one in known] == ["ISO 14001", "label.png", "paper"]
+    assert known_evidence(station, scene.other_supplier_id) == []
+    lines = preview_lines(station, known[1], now.date() + timedelta(days=1))
+    assert "! expired" in lines[0]
+    assert "300 x 200 pixels" in lines[1]
+    assert preview_lines(station, known[2], now.date())[1] == "A paper that is kept elsewhere."
