@@ -14,6 +14,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = ROOT / "build_scripts"
 LOCK = SCRIPTS / "requirements.txt"
+PACKAGE_LOCK = SCRIPTS / "requirements-package.txt"
+DESCRIBING_LOCK = SCRIPTS / "requirements-describe.txt"
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
@@ -87,12 +89,20 @@ def measure(arguments: list[str]) -> None:
 
 
 def lock(_: list[str]) -> None:
-    """Write the lock again from pyproject.toml, with hashes and without addresses; needs uv."""
+    """Write the locks again from pyproject.toml, with hashes and without addresses; needs uv."""
     uv = shutil.which("uv") or shutil.which("uv", path=BIN)
     if uv is None:
-        raise SystemExit(f"the lock is written with uv: {PYTHON} -m pip install uv")
-    run(uv, "pip", "compile", "-q", "--universal", "--generate-hashes", "--no-header", "--no-annotate",
-        "--no-emit-index-url", "--no-emit-find-links", "pyproject.toml", "--group", "dev", "-o", LOCK)  # fmt: skip
+        raise SystemExit(f"the locks are written with uv: {PYTHON} -m pip install uv")
+    write = (uv, "pip", "compile", "-q", "--universal", "--generate-hashes", "--no-header", "--no-annotate",
+             "--no-emit-index-url", "--no-emit-find-links", "--python-version", "3.11")  # fmt: skip
+    run(*write, "pyproject.toml", "--group", "dev", "-o", LOCK)
+    run(*write, "pyproject.toml", "--group", "package", "-c", LOCK, "-o", PACKAGE_LOCK)
+    run(*write, "--group", "describe", "-o", DESCRIBING_LOCK)
+
+
+def package(arguments: list[str]) -> None:
+    """Build the binary in an environment of its own, and try it; arguments go to ``package.py``."""
+    run(PYTHON, SCRIPTS / "package.py", *arguments)
 
 
 COMMANDS = {
@@ -102,7 +112,8 @@ COMMANDS = {
     "check": (check, "style, types and the contracts between the rooms"),
     "i18n": (gather_texts, "gather all texts into the catalogues"),
     "measure": (measure, "run one of the measurements"),
-    "lock": (lock, "write the lock again"),
+    "package": (package, "build the binary, describe it and try it"),
+    "lock": (lock, "write the locks again"),
 }
 
 

@@ -84,9 +84,17 @@ def choose(
     version: Annotated[
         bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version and end.")
     ] = False,
+    self_test: Annotated[
+        bool, typer.Option("--self-test", help="Try every part of the program on this machine, and end.")
+    ] = False,
 ) -> None:
     """Take the choices that hold for every command."""
     i18n.install(language)
+    if self_test:
+        from field_ems.cli.self_test import run_self_test
+
+        run_self_test()
+        raise typer.Exit
     context.obj = Choices(data_dir or default_folder())
     if context.invoked_subcommand is None:
         terminal.open_station(context)

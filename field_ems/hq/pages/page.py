@@ -67,16 +67,25 @@ class Visitor:
         return self.role is ConsoleRole.ADMINISTRATOR and self.is_of_headquarters
 
 
+def _drawing() -> Environment:
+    drawing = Environment(loader=FileSystemLoader(HTML), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    drawing.filters.update(FILTERS)
+    return drawing
+
+
+def load_every_page() -> int:
+    """Load each page's template and give how many; what is wrong with one is raised."""
+    drawing = _drawing()
+    return len([drawing.get_template(name) for name in drawing.list_templates()])
+
+
 class Console:
     """Draws pages for those who are signed in."""
 
     def __init__(self, store: HeadquartersStore, clock: Callable[[], datetime]) -> None:
         self.store = store
         self.clock = clock
-        self._drawing = Environment(
-            loader=FileSystemLoader(HTML), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-        )
-        self._drawing.filters.update(FILTERS)
+        self._drawing = _drawing()
 
     def visitor(self, request: Request) -> Visitor:
         """Give who is signed in, or send them to sign in."""

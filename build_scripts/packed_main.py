@@ -1,0 +1,5 @@
+"""Where the binary begins."""
+
+from field_ems.cli.start import main
+
+main()

@@ -1,0 +1,1 @@
+"""The screens, one a file, loaded by name when they are first asked for."""
