@@ -45,7 +45,13 @@ def create_app(store: HeadquartersStore, clock: Callable[[], datetime]) -> FastA
     @app.post("/v1/enrol", openapi_extra=OCTETS_BODY)
     async def enrol(request: Request) -> Response:
         body = await _bounded_body(request)
-        return Response(await run_in_threadpool(enrolment.admit, store, body, clock()), media_type=OCTETS)
+        place = request.client.host if request.client else ""
+        now = clock()
+        if not await run_in_threadpool(enrolment.may_try, store, place, now):
+            return Response("sync.wrong_code", 429, headers={"Retry-After": str(enrolment.CLOSED_FOR.seconds)})
+        answer = await run_in_threadpool(enrolment.admit, store, body, now)
+        await run_in_threadpool(enrolment.succeeded, store, place)
+        return Response(answer, media_type=OCTETS)
 
     @app.get("/health")
     def health() -> dict[str, str]:

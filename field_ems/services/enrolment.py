@@ -12,7 +12,7 @@ from field_ems.domain.journal import GLOBAL_SCOPE, ID_BYTES
 from field_ems.domain.notices import Refusal
 from field_ems.domain.roles import Role
 from field_ems.services.templates import install_shipped_templates
-from field_ems.store import audit, devices, tables
+from field_ems.store import audit, devices, sessions, tables
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.organizations import find_organization
 from field_ems.store.session import Session
@@ -22,6 +22,12 @@ from field_ems.sync.octets import WireError
 
 CODE_LIFE = timedelta(days=7)
 _CODE_BYTES = 10
+ATTEMPTS_ALLOWED = 20
+CLOSED_FOR = timedelta(minutes=10)
+"""From the first of too many attempts with a wrong code from one network address."""
+
+_ATTEMPTS = "\nenrol "
+"""Before the address, under which attempts are counted; no user's name has a line break."""
 
 
 def hash_secret(secret: str) -> bytes:
@@ -112,6 +118,18 @@ def admit(headquarters: HeadquartersStore, body: bytes, now: datetime) -> bytes:
         with headquarters.publishing(station_id, now) as writer:
             writer.create(tables.Station, name=station_name, organization_id=organization_id)
     return encode(reply)
+
+
+def may_try(headquarters: HeadquartersStore, place: str, now: datetime) -> bool:
+    """Whether another code may be tried from a network address; counted before, so that many at once are too."""
+    with headquarters.writing() as session:
+        return sessions.count_attempt(session, _ATTEMPTS + place, now, now - CLOSED_FOR) <= ATTEMPTS_ALLOWED
+
+
+def succeeded(headquarters: HeadquartersStore, place: str) -> None:
+    """Forget the attempts from an address at which a code was right."""
+    with headquarters.writing() as session:
+        sessions.forget_attempts(session, _ATTEMPTS + place)
 
 
 def _drawn_up(session: Session, request: EnrolmentRequest, station_name: str) -> bytes:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
@@ -18,6 +19,8 @@ from field_ems.store.failures import as_refusal
 from field_ems.store.safety import giving_up_the_reserve
 
 BUSY_TIMEOUT_MS = 10_000
+
+_DRIVERS = ("postgresql+psycopg", "sqlite+pysqlite")
 
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -55,7 +58,13 @@ class Database:
     @classmethod
     def at_url(cls, url: str) -> "Database":
         """Open the database that an SQLAlchemy URL names (``postgresql+psycopg://...``)."""
-        return cls(make_url(url))
+        try:
+            known = make_url(url)
+        except (ArgumentError, ValueError) as error:
+            raise Refusal("store.no_address", drivers=" ".join(_DRIVERS)) from error
+        if known.drivername not in _DRIVERS:
+            raise Refusal("store.no_address", drivers=" ".join(_DRIVERS))
+        return cls(known)
 
     @property
     def path(self) -> Path | None:

@@ -3,6 +3,10 @@
 from field_ems.i18n.markers import N_
 
 SENTENCES = {
+    "store.no_address": N_(
+        "This is no address of a database. It looks like postgresql+psycopg://name:password@machine/database; what can "
+        "stand at its beginning: {drivers}. Nothing was changed."
+    ),
     "store.locked": N_(
         "Another program is using {place}, and nothing was saved this time. Close the other one, or wait and try again."
     ),
