@@ -1,10 +1,10 @@
 """Journal entries in and out of their table."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, literal_column, select, tuple_
+from sqlalchemy import Select, bindparam, literal_column, select, tuple_
 from sqlmodel import Session
 
 from field_ems.domain.journal import Coordinates, Entry, EntryState, Operation
@@ -15,6 +15,18 @@ JOURNAL = JournalEntry.__table__  # type: ignore[attr-defined]
 
 UNSETTLED = JOURNAL.c.state != literal_column("0")
 """Entries that are not applied; written out, as a database can't choose the index of these few for a parameter."""
+
+# Asked in each exchange: building a statement costs more than running it.
+_OF_EPOCH = (
+    select(JOURNAL)
+    .where(
+        JOURNAL.c.station_id == bindparam("station"),
+        JOURNAL.c.epoch == bindparam("of_epoch"),
+        JOURNAL.c.seq >= bindparam("number"),
+    )
+    .order_by(JOURNAL.c.seq)
+    .limit(bindparam("most"))
+)
 
 _SLICE = 400
 
@@ -51,22 +63,17 @@ def stored_fields(entry: Entry) -> dict[str, object]:
     return {str(number): value for number, value in entry.fields.items()}
 
 
-def load(session: Session, query: Select[Any]) -> list[Entry]:
+def load(session: Session, query: Select[Any], asked: Mapping[str, object] | None = None) -> list[Entry]:
     """Give the entries that a query over the journal's table selects, in its order, content included."""
-    rows = session.connection().execute(query).mappings().all()
+    rows = session.connection().execute(query, asked).mappings().all()
     contents = _contents(session, rows)
     return [_entry(row, contents.get((row["station_id"], row["row_id"])) or _numbered(row["fields"])) for row in rows]
 
 
 def of_epoch(session: Session, station_id: bytes, first: Coordinates, limit: int) -> list[Entry]:
     """Give the entries of an epoch from a number on, at most ``limit``."""
-    query = (
-        select(JOURNAL)
-        .where(JOURNAL.c.station_id == station_id, JOURNAL.c.epoch == first.epoch, JOURNAL.c.seq >= first.seq)
-        .order_by(JOURNAL.c.seq)
-        .limit(limit)
-    )
-    return load(session, query)
+    asked = {"station": station_id, "of_epoch": first.epoch, "number": first.seq, "most": limit}
+    return load(session, _OF_EPOCH, asked)
 
 
 class Arrived(NamedTuple):

@@ -1,28 +1,43 @@
-"""Statements that SQLite and PostgreSQL both know but SQLAlchemy spells per dialect."""
+"""Statements that SQLite and PostgreSQL both know but SQLAlchemy spells per dialect.
 
+Each is built once and kept: an exchange runs hundreds of them, and to build one costs more than to run it.
+"""
+
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Table, bindparam
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session
 
+_INSERTS: dict[str, Any] = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
+
 
 def dialect_insert(session: Session, table: Table) -> Any:
     """Give an INSERT of the session's dialect, which has ON CONFLICT clauses."""
-    sqlite = session.get_bind().dialect.name == "sqlite"
-    return sqlite_insert(table) if sqlite else postgresql_insert(table)
+    return _INSERTS[session.get_bind().dialect.name](table)
 
 
 def insert_ignoring(session: Session, table: Table, rows: list[dict[str, Any]]) -> None:
     """Insert the rows whose key is not there; a row that is there stays as it is."""
     if rows:
-        session.connection().execute(dialect_insert(session, table).on_conflict_do_nothing(), rows)
+        session.connection().execute(_ignoring(session.get_bind().dialect.name, table), rows)
 
 
 def upsert(session: Session, table: Table, row: dict[str, Any]) -> None:
     """Insert the row, or overwrite the one with its key."""
+    session.connection().execute(_overwriting(session.get_bind().dialect.name, table, tuple(row)), row)
+
+
+@cache
+def _ignoring(dialect: str, table: Table) -> Any:
+    return _INSERTS[dialect](table).on_conflict_do_nothing()
+
+
+@cache
+def _overwriting(dialect: str, table: Table, names: tuple[str, ...]) -> Any:
     keys = [column.name for column in table.primary_key]
-    statement = dialect_insert(session, table).values(row)
-    others = {name: statement.excluded[name] for name in row if name not in keys}
-    session.connection().execute(statement.on_conflict_do_update(index_elements=keys, set_=others))
+    statement = _INSERTS[dialect](table).values({name: bindparam(name) for name in names})
+    others = {name: statement.excluded[name] for name in names if name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=others)

@@ -31,6 +31,7 @@ class Here(NamedTuple):
     hq_epoch: int | None
 
 
+_CURSORS = select(PULL_CURSOR.c.scope_id, PULL_CURSOR.c.position)
 _HERE = select(*(INSTALLATION.c[name] for name in Here._fields))
 
 
@@ -113,7 +114,7 @@ def begin_with_headquarters(session: Session, hq_epoch: int) -> None:
 
 def cursors_of(session: Session, scope_ids: Sequence[bytes]) -> list[int]:
     """Give how far this device has read each of these scopes."""
-    rows = session.connection().execute(select(PULL_CURSOR.c.scope_id, PULL_CURSOR.c.position))
+    rows = session.connection().execute(_CURSORS)
     known: dict[bytes, int] = {row.scope_id: row.position for row in rows}
     return [known.get(scope_id, 0) for scope_id in scope_ids]
 

@@ -30,6 +30,7 @@ MARKS = {
     "decision": "comment",
     "remark": "text",
     "template": "code",
+    "settlement": "reason",
 }
 """By table, the column in which a record carries the mark of the act that created it."""
 
@@ -130,7 +131,7 @@ class Person:
         self._writer.create(
             tables.Reading,
             meter_id=meter,
-            taken_at=NOON + timedelta(hours=self._chance.randrange(48)),
+            taken_at=NOON + timedelta(hours=self._chance.randrange(3)),
             utc_offset=60,
             value=Decimal(self._chance.randrange(10_000)) / 10,
             unit="kWh",

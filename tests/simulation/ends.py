@@ -1,5 +1,6 @@
 """The two ends as the simulation runs them: real databases whose transactions it can cut, and a link it can break."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -33,9 +34,17 @@ def _uneventful(_where: str) -> None:
 
 
 class SimulatedDatabase(Database):
-    """The real database, with the simulation looking in wherever a transaction begins or ends."""
+    """The real database, with the simulation looking in wherever a transaction begins or ends.
+
+    ``inside`` is a connection beside the program's own, by which the simulation looks and copies; to open one for each
+    look would be most of what a seed costs.
+    """
 
     boundary: Boundary = staticmethod(_uneventful)
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(URL.create("sqlite+pysqlite", database=str(path)))
+        self.inside = sqlite3.connect(path)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -51,40 +60,47 @@ class SimulatedDatabase(Database):
             self.boundary(BEFORE_COMMIT)
         self.boundary(AFTER_COMMIT)
 
+    def close(self) -> None:
+        """Let go of the program's connections and of the one beside them."""
+        super().close()
+        self.inside.close()
+
 
 class Bench:
-    """A folder of databases that are emptied and used again, because an engine is dear to make and cheap to keep."""
+    """A folder of databases that are emptied and used again, because one is dear to open and cheap to keep open."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._empty = folder / "empty.db"
+        self._folder = folder
         self._databases: dict[str, SimulatedDatabase] = {}
-        Database.at_path(self._empty).close()
+        migrated = SimulatedDatabase(folder / "empty.db")
+        self._empty = copied(migrated.inside)
+        migrated.close()
 
     def fresh(self, name: str, file_name: str | None = None) -> SimulatedDatabase:
         """Give an empty database; two names with one file name are two programs on one database."""
-        path = self.folder / f"{file_name or name}.db"
         database = self._databases.get(name)
         if database is None:
-            put_file(self._empty, path)
-            database = SimulatedDatabase(URL.create("sqlite+pysqlite", database=str(path)))
+            database = SimulatedDatabase(self._folder / f"{file_name or name}.db")
             self._databases[name] = database
-        database.close()
-        put_file(self._empty, path)
+        self._empty.backup(database.inside)
         return database
 
     def clear(self) -> None:
-        """Let go of every database, and of whoever looked in on it."""
+        """Let nobody look in on any database."""
         for database in self._databases.values():
             database.boundary = _uneventful
+
+    def close(self) -> None:
+        """Let go of every database."""
+        for database in self._databases.values():
             database.close()
 
 
-def put_file(source: Path, database: Path) -> None:
-    """Put a database file in another's place, its write-ahead log removed."""
-    for suffix in ("-wal", "-shm"):
-        database.with_name(database.name + suffix).unlink(missing_ok=True)
-    database.write_bytes(source.read_bytes())
+def copied(source: sqlite3.Connection) -> sqlite3.Connection:
+    """Give a copy in memory of a database that may be in use."""
+    copy = sqlite3.connect(":memory:")
+    source.backup(copy)
+    return copy
 
 
 @dataclass
@@ -102,10 +118,9 @@ class Laptop:
     busy: bool = False
     joined: bool = False
     newer: bool = False
-    backups: list[Path] = field(default_factory=list)
+    backups: list[sqlite3.Connection] = field(default_factory=list)
 
     @property
-    def path(self) -> Path:
-        """Its database's file."""
-        assert self.database.path is not None
-        return self.database.path
+    def inside(self) -> sqlite3.Connection:
+        """The connection by which its database is looked at and copied."""
+        return self.database.inside

@@ -1,9 +1,6 @@
-"""What may never be otherwise, read from the database files with nothing but SQLite."""
+"""What may never be otherwise, read from the databases with nothing but SQLite."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path
 from typing import NamedTuple
 
 from field_ems.domain.journal import GLOBAL_SCOPE
@@ -26,64 +23,55 @@ class Sent(NamedTuple):
     hq_epoch: int | None
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(path)) as connection:
-        yield connection
-
-
-def journal_ids(path: Path, station_id: bytes) -> set[bytes]:
+def journal_ids(connection: sqlite3.Connection, station_id: bytes) -> set[bytes]:
     """Give the ids of a station's journal entries."""
-    with _opened(path) as connection:
-        return {row[0] for row in connection.execute("SELECT id FROM journal WHERE station_id = ?", (station_id,))}
+    return {row[0] for row in connection.execute("SELECT id FROM journal WHERE station_id = ?", (station_id,))}
 
 
-def shown_as_sent(path: Path) -> Sent:
+def shown_as_sent(connection: sqlite3.Connection) -> Sent:
     """Give what a device shows as sent."""
-    with _opened(path) as connection:
-        station_id, epoch, acknowledged, hq_epoch = connection.execute(
-            "SELECT station_id, epoch, acknowledged_seq, hq_epoch FROM installation"
-        ).fetchone()
-        ids = connection.execute(
-            "SELECT id FROM journal WHERE station_id = ? AND epoch = ? AND seq <= ? ORDER BY seq",
-            (station_id, epoch, acknowledged),
-        )
-        found = Sent(station_id, epoch, [row[0] for row in ids], hq_epoch)
+    station_id, epoch, acknowledged, hq_epoch = connection.execute(
+        "SELECT station_id, epoch, acknowledged_seq, hq_epoch FROM installation"
+    ).fetchone()
+    ids = connection.execute(
+        "SELECT id FROM journal WHERE station_id = ? AND epoch = ? AND seq <= ? ORDER BY seq",
+        (station_id, epoch, acknowledged),
+    )
+    found = Sent(station_id, epoch, [row[0] for row in ids], hq_epoch)
     assert len(found.ids) == acknowledged, "more is shown as sent than was ever saved"
     return found
 
 
-def headquarters_lacks(hq_path: Path, sent: Sent) -> str | None:
+def headquarters_lacks(headquarters: sqlite3.Connection, sent: Sent) -> str | None:
     """Say where headquarters differs from what a device shows as sent."""
-    with _opened(hq_path) as connection:
-        rows = connection.execute(
-            "SELECT id FROM journal WHERE station_id = ? AND epoch = ? AND seq <= ? ORDER BY seq",
-            (sent.station_id, sent.epoch, len(sent.ids)),
-        )
-        held = [row[0] for row in rows]
+    rows = headquarters.execute(
+        "SELECT id FROM journal WHERE station_id = ? AND epoch = ? AND seq <= ? ORDER BY seq",
+        (sent.station_id, sent.epoch, len(sent.ids)),
+    )
+    held = [row[0] for row in rows]
     if held == sent.ids:
         return None
     same = next((n for n, (ours, theirs) in enumerate(zip(sent.ids, held, strict=False)) if ours != theirs), len(held))
     return f"{len(sent.ids)} entries are shown as sent, headquarters holds {same} of them"
 
 
-def twice_at(hq_path: Path) -> list[str]:
+def twice_at(headquarters: sqlite3.Connection) -> list[str]:
     """Give the marks of acts that headquarters holds more than once."""
     found = []
-    with _opened(hq_path) as connection:
-        for table, column in MARKS.items():
-            query = f"SELECT {column}, count(*) FROM {table} GROUP BY {column} HAVING count(*) > 1"
-            found += [f"{table} {mark} is there {count} times" for mark, count in connection.execute(query)]
+    for table, column in MARKS.items():
+        # What takes a reading back has all that the reading had; two people may do so at once.
+        counted = "WHERE basis IS NOT 'void'" if table == "reading" else ""
+        query = f"SELECT {column}, count(*) FROM {table} {counted} GROUP BY {column} HAVING count(*) > 1"
+        found += [f"{table} {mark} is there {count} times" for mark, count in headquarters.execute(query)]
     return found
 
 
-def records(path: Path, station_id: bytes) -> dict[str, list[tuple[object, ...]]]:
+def records(connection: sqlite3.Connection, station_id: bytes) -> dict[str, list[tuple[object, ...]]]:
     """Give every record that the station sees, by table; where its entry stands in the journal is left out."""
     found = {}
-    with _opened(path) as connection:
-        for table, columns in _COMPARED.items():
-            query = f"SELECT {', '.join(columns)} FROM {table} WHERE station_id IN (?, ?) ORDER BY 1, 2, 3"
-            found[table] = connection.execute(query, (station_id, GLOBAL_SCOPE)).fetchall()
+    for table, columns in _COMPARED.items():
+        query = f"SELECT {', '.join(columns)} FROM {table} WHERE station_id IN (?, ?) ORDER BY 1, 2, 3"
+        found[table] = connection.execute(query, (station_id, GLOBAL_SCOPE)).fetchall()
     return found
 
 
@@ -95,11 +83,3 @@ def difference(ours: dict[str, list[tuple[object, ...]]], theirs: dict[str, list
             only_theirs = [row for row in theirs[table] if row not in rows]
             return f"{table}: {only_ours[:2]} against {only_theirs[:2]}"
     return None
-
-
-def copy_database(source: Path, target: Path) -> None:
-    """Copy a database that may be in use."""
-    for suffix in ("-wal", "-shm"):
-        target.with_name(target.name + suffix).unlink(missing_ok=True)
-    with closing(sqlite3.connect(source)) as opened, closing(sqlite3.connect(target)) as copied:
-        opened.backup(copied)

@@ -13,7 +13,7 @@ from tests.simulation.ends import Bench
 from tests.simulation.mutants import mutated
 from tests.simulation.world import Broken, World
 
-STEPS = 30
+STEPS = 8
 _RAM = Path("/dev/shm")
 
 
@@ -53,7 +53,7 @@ def bench() -> Iterator[Bench]:
     with tempfile.TemporaryDirectory(dir=_RAM if _RAM.is_dir() else None) as folder:
         opened = Bench(Path(folder))
         yield opened
-        opened.clear()
+        opened.close()
 
 
 @contextmanager

@@ -7,8 +7,8 @@ import pytest
 
 from tests.simulation.run import bench, run_seed
 
-SLICES = 6
-SEEDS_A_SLICE = 25
+SLICES = 8
+SEEDS_A_SLICE = 50
 
 CAUGHT_BY = {
     "retry-without-key": "doubled",
@@ -30,7 +30,7 @@ def test_no_schedule_loses_doubles_or_claims_anything(first: int) -> None:
 @pytest.mark.parametrize("mutant", CAUGHT_BY)
 def test_the_naive_ways_are_caught(mutant: str) -> None:
     with bench() as opened:
-        broken = (run_seed(seed, opened, mutant=mutant).broke for seed in range(1, 61))
+        broken = (run_seed(seed, opened, mutant=mutant).broke for seed in range(1, 121))
         assert CAUGHT_BY[mutant] in broken
 
 

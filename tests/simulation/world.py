@@ -1,19 +1,26 @@
 """A station's laptops, headquarters, and a seed that decides what becomes of them."""
 
 import random
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from field_ems.domain.journal import GLOBAL_SCOPE
+from field_ems.domain.notices import Refusal
+from field_ems.domain.times import to_seconds
+from field_ems.services import conflicts
 from field_ems.store import shipped, tables
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.returned import accept_returned
 from field_ems.store.soundness import Part, digests
 from field_ems.store.station import StationStore, join_station
+from field_ems.sync import carrying
 from field_ems.sync import headquarters as headquarters_side
 from field_ems.sync import station as station_side
+from field_ems.sync.compression import pack, unpack
+from field_ems.sync.messages import Reply, decode_reply
+from field_ems.sync.repair import repair
 from tests.simulation import acts, invariants
 from tests.simulation.ends import (
     AFTER_COMMIT,
@@ -23,10 +30,10 @@ from tests.simulation.ends import (
     Laptop,
     LinkDown,
     SimulatedDatabase,
-    put_file,
+    copied,
 )
 
-MOST_LAPTOPS = 4
+MOST_LAPTOPS = 3
 MOST_REQUESTS = 400
 """Requests of one sync; more than that and it would never have ended."""
 
@@ -53,7 +60,8 @@ class World:
         self._depth = 0
         self._meanwhile_left = 0
         self._steps = 0
-        self._backups = 0
+        self._bundles: list[tuple[Laptop, list[bytes]]] = []
+        self._answers: list[tuple[Laptop, list[carrying.Carried]]] = []
         self._late: list[tuple[headquarters_side.Caller, bytes]] = []
         bench.clear()
         databases = [bench.fresh(name, "headquarters") for name in ("worker-1", "worker-2")]
@@ -61,11 +69,11 @@ class World:
         for number, worker in enumerate(self._workers, 1):
             self._watch_worker(worker, f"worker-{number}")
         self.laptops: list[Laptop] = []
-        self._hq_backups: list[Path] = []
+        self._hq_backups: list[sqlite3.Connection] = []
         self._hq_restores = self.chance.random() < 0.4
-        self._crash_chance = self.chance.choice([0.0, 0.01, 0.04])
+        self._crash_chance = self.chance.choice([0.0, 0.01, 0.06])
         self._link_chance = self.chance.choice([0.0, 0.1, 0.3])
-        self._meanwhile_chance = self.chance.choice([0.0, 0.05, 0.2])
+        self._meanwhile_chance = self.chance.choice([0.0, 0.1, 0.3])
         self._templates = acts.shipped_templates()
         with self._workers[0].writing() as session:
             shipped.publish(session, self._templates[:1])
@@ -86,21 +94,25 @@ class World:
 
     def _step(self) -> None:
         steps: list[tuple[int, Callable[[], None]]] = [
-            (36, self._someone_writes),
-            (30, self._someone_syncs),
-            (8, self._headquarters_acts),
+            (30, self._someone_writes),
+            (26, self._someone_syncs),
+            (7, self._headquarters_acts),
             (30 if self._depth else 8, self._a_late_body_arrives),
-            (6, self._someone_backs_up),
-            (5, self._someone_restores),
-            (3, self._someone_clones),
-            (3, self._a_clock_jumps),
-            (3, self._someone_joins),
+            (5, self._someone_backs_up),
+            (7, self._someone_restores),
+            (6, self._someone_clones),
+            (2, self._a_clock_jumps),
+            (4, self._someone_joins),
+            (8, self._someone_settles),
+            (4, self._someone_writes_a_bundle),
+            (4, self._a_bundle_arrives),
+            (2, self._someone_compares),
         ]
         if self._hq_restores:
             steps += [(5, self._headquarters_is_backed_up), (4, self._headquarters_is_restored)]
         chosen = self.chance.choices([step for _, step in steps], [weight for weight, _ in steps])[0]
         self._steps += 1
-        with suppress(Crash, LinkDown):
+        with suppress(Crash, LinkDown, Refusal):
             chosen()
 
     def _say(self, text: str) -> None:
@@ -172,7 +184,7 @@ class World:
                     writer.flush()
         finally:
             if laptop.joined:
-                self.saved |= invariants.journal_ids(laptop.path, self.station_id)
+                self.saved |= invariants.journal_ids(laptop.inside, self.station_id)
 
     def _someone_syncs(self) -> None:
         idle = self._idle()
@@ -219,6 +231,73 @@ class World:
             self._say("an earlier request arrives once more")
             self._answer(caller, body)
 
+    def _someone_settles(self) -> None:
+        """Settle one of the conflicts that a laptop shows, by one of its sides or by letting all stand."""
+        laptop = self.chance.choice(self.laptops)
+        with self._undisturbed():
+            cards = conflicts.list_conflicts(laptop.store)
+        if not cards:
+            self._someone_writes()
+            return
+        card = self.chance.choice(cards)
+        self._say(f"{laptop.name} settles {card.kind} {card.field}")
+        reason = f"settled {self._steps}"
+        try:
+            if card.sort is conflicts.Sort.VERSIONS or (card.sort is conflicts.Sort.READINGS and self._steps % 2):
+                conflicts.keep_all(laptop.store, self._clock(laptop), card, reason)
+            else:
+                chosen = self.chance.choice(card.sides).id
+                conflicts.settle(laptop.store, self._clock(laptop), card, chosen=chosen, reason=reason)
+        finally:
+            if laptop.joined:
+                self.saved |= invariants.journal_ids(laptop.inside, self.station_id)
+
+    def _someone_writes_a_bundle(self) -> None:
+        """Write a bundle; any number of them may be under way."""
+        idle = self._idle()
+        if idle:
+            laptop = self.chance.choice(idle)
+            bodies, count = carrying.write_requests(laptop.store, self._clock(laptop))
+            self._say(f"{laptop.name} writes a bundle of {count}")
+            self._bundles.append((laptop, bodies))
+
+    def _a_bundle_arrives(self) -> None:
+        """Let headquarters answer a bundle, whole or cut short, and the answers come back, or only some of them."""
+        if not self._bundles:
+            return
+        laptop, bodies = self.chance.choice(self._bundles)
+        caller = headquarters_side.Caller(self.station_id, laptop.device_id)
+        worker = self.chance.choice(self._workers)
+        now = acts.NOON + timedelta(minutes=self._steps)
+        self._say(f"a bundle of {laptop.name} arrives")
+        arrived = bodies[: self.chance.randint(1, len(bodies))] if self.chance.random() < 0.3 else bodies
+        for body in arrived:
+            self._answers.append((laptop, carrying.answer_carried(worker, caller, body, now)))
+        for receiver, answers in self.chance.sample(self._answers, self.chance.randint(0, len(self._answers))):
+            if receiver.joined and not receiver.busy:
+                self._say(f"{receiver.name} takes an acknowledgement")
+                carrying.take_answers(receiver.store, answers)
+
+    def _someone_compares(self) -> None:
+        """Compare a laptop with headquarters and exchange again what differs, as a person may ask at any time."""
+        idle = self._idle()
+        if not idle:
+            return
+        laptop = self.chance.choice(idle)
+        self._sync(laptop)
+        self._say(f"{laptop.name} compares")
+        laptop.busy = True
+        try:
+            found = repair(
+                laptop.store, lambda message: self._exchanged(laptop, message), to_seconds(self._clock(laptop))
+            )
+            self._say(f"{laptop.name} has compared: {len(found.parts)} parts differed")
+        finally:
+            laptop.busy = False
+
+    def _exchanged(self, laptop: Laptop, message: bytes) -> Reply:
+        return decode_reply(unpack(self.carry(laptop, pack(message))))
+
     def _headquarters_acts(self) -> None:
         worker = self.chance.choice(self._workers)
         if self.chance.random() < 0.15:
@@ -234,56 +313,49 @@ class World:
             shipped.publish(writer.session, self._templates)
 
     def _headquarters_is_backed_up(self) -> None:
-        backup = self._bench.folder / f"headquarters-backup-{len(self._hq_backups)}.db"
-        invariants.copy_database(self.hq_path, backup)
-        self._hq_backups.append(backup)
-        self._say(f"headquarters is backed up as {backup.stem}")
+        self._hq_backups.append(copied(self._at_headquarters))
+        self._say(f"headquarters is backed up as {len(self._hq_backups)}")
 
     def _headquarters_is_restored(self) -> None:
         """Put headquarters back; what no device holds of what it loses is lost for good."""
         if self._depth or not self._hq_backups:
             return
-        backup = self.chance.choice(self._hq_backups)
-        self._say(f"headquarters is put back from {backup.stem}")
-        for worker in self._workers:
-            worker.close()
+        number = self.chance.randrange(len(self._hq_backups))
+        self._say(f"headquarters is put back from {number + 1}")
         with self._undisturbed():
-            put_file(backup, self.hq_path)
+            self._hq_backups[number].backup(self._at_headquarters)
             self._workers = [HeadquartersStore(worker.database) for worker in self._workers]
             self._workers[0].begin_new_life()
             self._workers[1].epoch = self._workers[0].epoch
-        at_headquarters = invariants.journal_ids(self.hq_path, self.station_id)
+        at_headquarters = invariants.journal_ids(self._at_headquarters, self.station_id)
         held = set(at_headquarters)
         for laptop in self.laptops:
-            held |= invariants.journal_ids(laptop.path, self.station_id)
+            held |= invariants.journal_ids(laptop.inside, self.station_id)
         self.saved = (self.saved | self.promised) & held
         # What it was known to have and lacks is on a laptop alone, until that laptop syncs.
         self.promised &= at_headquarters
 
     def _someone_backs_up(self) -> None:
         laptop = self.chance.choice(self.laptops)
-        self._backups += 1
-        backup = self._bench.folder / f"backup-{self._backups}.db"
-        invariants.copy_database(laptop.path, backup)
-        laptop.backups.append(backup)
-        self._say(f"{laptop.name} is backed up as {self._backups}")
+        laptop.backups.append(copied(laptop.inside))
+        self._say(f"{laptop.name} is backed up as its {len(laptop.backups)}")
 
     def _someone_restores(self) -> None:
         able = [laptop for laptop in self._idle() if laptop.backups]
         if not able:
+            self._someone_backs_up()
             return
         laptop = self.chance.choice(able)
-        backup = self.chance.choice(laptop.backups)
-        self._say(f"{laptop.name} is put back from {backup.stem}")
-        overwritten = invariants.journal_ids(laptop.path, self.station_id)
-        laptop.database.close()
-        put_file(backup, laptop.path)
+        number = self.chance.randrange(len(laptop.backups))
+        self._say(f"{laptop.name} is put back from its {number + 1}")
+        overwritten = invariants.journal_ids(laptop.inside, self.station_id)
+        laptop.backups[number].backup(laptop.inside)
         with self._undisturbed():
             if laptop.store.station_id != self.station_id:
                 self._join(laptop)
-        elsewhere = set(self.promised) | invariants.journal_ids(self.hq_path, self.station_id)
+        elsewhere = set(self.promised) | invariants.journal_ids(self._at_headquarters, self.station_id)
         for other in self.laptops:
-            elsewhere |= invariants.journal_ids(other.path, self.station_id)
+            elsewhere |= invariants.journal_ids(other.inside, self.station_id)
         self.saved -= overwritten - elsewhere
 
     def _someone_clones(self) -> None:
@@ -292,8 +364,7 @@ class World:
             return
         original = self.chance.choice(able)
         clone = self._new_laptop()
-        clone.database.close()
-        invariants.copy_database(original.path, clone.path)
+        original.inside.backup(clone.inside)
         clone.device_id = original.device_id
         clone.joined = True
         clone.backups = list(original.backups)
@@ -316,24 +387,23 @@ class World:
         with laptop.database.writing() as session:
             join_station(session, self.station_id)
         laptop.joined = True
-        self.saved |= invariants.journal_ids(laptop.path, self.station_id)
+        self.saved |= invariants.journal_ids(laptop.inside, self.station_id)
         self._say(f"{laptop.name} joins the station")
 
     @property
-    def hq_path(self) -> Path:
-        """Headquarters' database's file."""
-        path = self._workers[0].database.path
-        assert path is not None
-        return path
+    def _at_headquarters(self) -> sqlite3.Connection:
+        database = self._workers[0].database
+        assert isinstance(database, SimulatedDatabase)
+        return database.inside
 
     def _look(self) -> None:
         """See that nothing is shown as sent that headquarters lacks."""
         for laptop in self.laptops:
-            sent = invariants.shown_as_sent(laptop.path)
+            sent = invariants.shown_as_sent(laptop.inside)
             # A device that has not heard of it yet can't know that headquarters was restored.
             if laptop.joined and sent.hq_epoch in (None, self._workers[0].epoch):
                 self.promised |= set(sent.ids)
-                if lacking := invariants.headquarters_lacks(self.hq_path, sent):
+                if lacking := invariants.headquarters_lacks(self._at_headquarters, sent):
                     raise Broken(f"shown as sent: {laptop.name}: {lacking}")
 
     def _come_to_rest(self) -> None:
@@ -342,24 +412,28 @@ class World:
         for laptop in self.laptops:
             if not laptop.joined:
                 self._join(laptop)
-        for _ in range(4 * len(self.laptops) + 4):
-            progresses = [self._sync(laptop) for laptop in self.laptops]
-            with self._workers[0].writing() as session:
-                accepted = accept_returned(session, self._workers[0].epoch, acts.NOON)
-            quiet = all(one.requests == 1 and not one.entries_sent and not one.entries_received for one in progresses)
-            if quiet and not accepted:
+        quiet = 0
+        for turn in range(4 * len(self.laptops) ** 2 + 4):
+            progress = self._sync(self.laptops[turn % len(self.laptops)])
+            accepted = 0
+            if self._hq_backups:
+                with self._workers[0].writing() as session:
+                    accepted = accept_returned(session, self._workers[0].epoch, acts.NOON)
+            is_quiet = progress.requests == 1 and not (progress.entries_sent or progress.entries_received or accepted)
+            quiet = quiet + 1 if is_quiet else 0
+            if quiet == len(self.laptops):
                 return
         raise Broken("converged: the laptops never come to rest")
 
     def _look_at_rest(self) -> None:
-        held = invariants.journal_ids(self.hq_path, self.station_id)
+        held = invariants.journal_ids(self._at_headquarters, self.station_id)
         if lost := (self.saved | self.promised) - held:
             raise Broken(f"lost: headquarters lacks {len(lost)} entries")
-        if twice := invariants.twice_at(self.hq_path):
+        if twice := invariants.twice_at(self._at_headquarters):
             raise Broken(f"doubled: {twice}")
-        at_headquarters = invariants.records(self.hq_path, self.station_id)
+        at_headquarters = invariants.records(self._at_headquarters, self.station_id)
         for laptop in self.laptops:
-            if found := invariants.difference(invariants.records(laptop.path, self.station_id), at_headquarters):
+            if found := invariants.difference(invariants.records(laptop.inside, self.station_id), at_headquarters):
                 raise Broken(f"converged: {laptop.name} differs from headquarters in {found}")
             if self._digests(laptop.store) != self._digests(self._workers[0]):
                 raise Broken(f"converged: a check of {laptop.name} finds other entries than headquarters has")
