@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from field_ems.domain.notices import Refusal
+from field_ems.services.templates import Store
 from field_ems.store import suppliers as queries
 from field_ems.store import tables
 from field_ems.store.session import Session
-from field_ems.store.station import StationStore
+from field_ems.store.station import StationStore, installation
 from field_ems.store.suppliers import SupplierPlace
 
 PAGE = 50
@@ -33,11 +34,19 @@ class SupplierCard:
 
 
 def list_suppliers(
-    store: StationStore, *, search: str = "", after: SupplierPlace | None = None, limit: int = PAGE
+    store: Store,
+    *,
+    search: str = "",
+    after: SupplierPlace | None = None,
+    limit: int = PAGE,
+    station_id: bytes | None = None,
 ) -> list[SupplierCard]:
-    """Give a page of suppliers by name; ``search`` looks in name, country and UNGM number."""
+    """Give a page of suppliers by name; ``search`` looks in name, country and UNGM number.
+
+    Headquarters names the station.
+    """
     with store.reading() as session:
-        station_id = store.station_id
+        station_id = station_id or installation(session).station_id
         rows = queries.supplier_page(session, station_id, search=search, after=after, limit=limit)
         assessed = queries.assessments_of(session, station_id, [row.id for row in rows])
     return [
@@ -55,10 +64,10 @@ def list_suppliers(
     ]
 
 
-def show_supplier(store: StationStore, supplier_id: bytes) -> SupplierCard:
-    """Give one supplier; refuses with ``supplier.unknown``."""
+def show_supplier(store: Store, supplier_id: bytes, station_id: bytes | None = None) -> SupplierCard:
+    """Give one supplier; headquarters names the station. Refuses with ``supplier.unknown``."""
     with store.reading() as session:
-        station_id = store.station_id
+        station_id = station_id or installation(session).station_id
         row = queries.supplier_row(session, station_id, supplier_id)
         if row is None:
             raise Refusal("supplier.unknown")

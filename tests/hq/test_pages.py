@@ -11,6 +11,7 @@ from field_ems.services.checklists import list_fillings, submit_checklist
 from field_ems.services.console import ConsoleRole, add_user
 from field_ems.services.demo import fill_demo_station
 from field_ems.services.enrolment import admit, issue_code
+from field_ems.services.supplier_register import save_certificate, save_communication
 from field_ems.services.suppliers import edit_supplier, list_suppliers
 from field_ems.services.templates import publish_shipped_templates
 from field_ems.store.headquarters import HeadquartersStore
@@ -18,6 +19,7 @@ from field_ems.store.station import StationStore
 from field_ems.sync.enrolment import EnrolmentRequest, decode_reply, encode
 from field_ems.sync.headquarters import Caller, answer_body
 from field_ems.sync.station import synchronize
+from tests.services.checklist_scene import carry
 
 PASSWORD = "a long enough password"
 HOSTILE = "<script>alert(1)</script>"
@@ -128,3 +130,24 @@ def test_pages_run_no_script_and_stay_in_their_frame(client: TestClient) -> None
     cookie = client.post("/sign-in", data=form).headers["set-cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=strict" in cookie
+
+
+def test_a_suppliers_register_is_seen_and_nothing_in_it_bites(
+    client: TestClient, station: StationStore, headquarters: HeadquartersStore, now: datetime
+) -> None:
+    supplier = next(one for one in list_suppliers(station) if one.name == HOSTILE)
+    save_certificate(station, now, supplier.id, {"name": HOSTILE, "expires_on": now.date()})
+    save_communication(station, now, supplier.id, {"requirement": "No R-22", "channel": "letter"})
+    carry(station, headquarters, station.station_id, at_headquarters=True)
+    sign_in(client, "victor")
+    base = f"/stations/{station.station_id.hex()}/suppliers"
+    listed = client.get(base)
+    assert listed.status_code == 200
+    assert HOSTILE not in listed.text
+    assert supplier.id.hex() in listed.text
+    page = client.get(f"{base}/{supplier.id.hex()}").text
+    assert HOSTILE not in page
+    for words in ("ends soon", "No R-22", "not acknowledged"):
+        assert words in page
+    assert client.get(f"{base}/{'01' * 16}").status_code == 404
+    assert client.get(f"/stations/{'01' * 16}/suppliers").status_code == 404

@@ -7,7 +7,18 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import FileResponse
 
-from field_ems.hq.pages import assessments, audit, bundles, conflicts, coverage, evidence, guidance, sign_in, stations
+from field_ems.hq.pages import (
+    assessments,
+    audit,
+    bundles,
+    conflicts,
+    coverage,
+    evidence,
+    guidance,
+    sign_in,
+    stations,
+    suppliers,
+)
 from field_ems.hq.pages.page import Console
 from field_ems.hq.pages.route import page_route
 from field_ems.store.headquarters import HeadquartersStore
@@ -23,6 +34,7 @@ def pages_router(store: HeadquartersStore, clock: Callable[[], datetime]) -> API
     coverage.add_to(router, console)
     stations.add_to(router, console)
     conflicts.add_to(router, console)
+    suppliers.add_to(router, console)
     assessments.add_to(router, console)
     guidance.add_to(router, console)
     audit.add_to(router, console)
