@@ -41,7 +41,7 @@ def communication_state(card: CommunicationCard) -> str:
     """Say when and how something was communicated, and whether it was acknowledged."""
     told = f"{card.sent_on} {channel_in_words(card.channel)}"
     if card.acknowledged_on is None:
-        return _("{told}, not acknowledged").format(told=told)
+        return _("! not acknowledged, {told}").format(told=told)
     words = _("{told}, acknowledged {day} {who}")
     return words.format(told=told, day=card.acknowledged_on, who=card.acknowledged_by or "").rstrip()
 

@@ -68,5 +68,7 @@ def assessments_of(session: Session, station_id: bytes, supplier_ids: Sequence[b
 
 def holds(columns: Collection[ColumnElement[Any]], search: str) -> ColumnElement[bool]:
     """Whether one of these columns holds the letters, capital or small."""
-    letters = search.strip().lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return or_(*(func.lower(column).like(f"%{letters}%", escape="\\") for column in columns))
+    letters = search.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    # The database folds both sides: SQLite leaves É as it is, and Python's é would never meet it.
+    pattern = func.lower(f"%{letters}%")
+    return or_(*(func.lower(column).like(pattern, escape="\\") for column in columns))

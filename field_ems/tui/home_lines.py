@@ -83,8 +83,8 @@ def _drafts(store: StationStore, now: datetime) -> list[str]:
 
 def _suppliers(store: StationStore, now: datetime) -> list[str]:
     due = supplier_register.what_is_due(store, now.date(), limit=_SHOWN)
-    lines = [f"  {name[:24]:<24} {card.name[:24]:<24} {certificate_state(card)}" for name, card in due.certificates]
-    lines += [f"  {name[:24]:<24} {card.action[:24]:<24} {action_state(card)}" for name, card in due.actions]
+    lines = [f"  {name[:22]:<22} {card.name[:22]:<22} {certificate_state(card)}" for name, card in due.certificates]
+    lines += [f"  {name[:22]:<22} {card.action[:22]:<22} {action_state(card)}" for name, card in due.actions]
     return [_("Suppliers (F6):"), *lines] if lines else []
 
 

@@ -20,6 +20,8 @@ def test_suppliers_are_found_page_by_page(station: StationStore, now: datetime) 
     assert [card.name for card in list_suppliers(station, search="0%")] == ["Gamma 100%"]
     assert [card.name for card in list_suppliers(station, search="a_1")] == ["delta_1"]
     assert [card.name for card in list_suppliers(station, search="cmr")] == ["Beta"]
+    add_supplier(station, now, "Énergie du Lac")
+    assert [card.name for card in list_suppliers(station, search="Énergie")] == ["Énergie du Lac"]
 
 
 def test_a_supplier_is_changed_where_it_has_to_be(station: StationStore, now: datetime) -> None:

@@ -8,10 +8,8 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
-from field_ems.domain.checklists import QuestionKind
-from field_ems.domain.scoring import points_got
 from field_ems.services import assessments, checklists, tenders
 from field_ems.services.assessments import State
 from field_ems.services.awards import list_awards
@@ -26,9 +24,9 @@ from field_ems.tui.screens.fill import FillScreen
 from field_ems.tui.screens.suppliers import SuppliersScreen
 from field_ems.tui.screens.tender import TenderScreen
 from field_ems.tui.widgets.table import PlainTable
-from tests.files.test_templates import candidates, excluded
 from tests.services.checklist_scene import carry, fetch_down, mandate
 from tests.tui.conftest import NOW, SMALL
+from tests.tui.filling_in import answer_all, form
 
 GOOD, SMOKY, VAGUE = "Sahel Power", "Diesel Direct", "Perhaps & Sons"
 PRICES = {GOOD: "9 000", SMOKY: "7 000", VAGUE: "8 000"}
@@ -44,17 +42,14 @@ def clean_app(tmp_path: Path) -> Any:
     store.close()
 
 
+@pytest.fixture
+def hq_url(tmp_path: Path) -> str:
+    """Headquarters on one engine: what is tried here is what the officer sees."""
+    return f"sqlite+pysqlite:///{tmp_path / 'hq.db'}"
+
+
 def on(app: FieldEmsApp, selector: str) -> str:
     return str(app.screen.query_one(selector, Static).content)
-
-
-async def form(pilot: Pilot[None], **texts: str) -> None:
-    """Type into the lines of a form and save it."""
-    await pilot.pause()
-    for name, text in texts.items():
-        pilot.app.screen.query_one(f"#field-{name}", Input).value = text
-    await pilot.press("ctrl+s")
-    await pilot.pause()
 
 
 async def to_row(pilot: Pilot[None], words: str) -> None:
@@ -63,54 +58,6 @@ async def to_row(pilot: Pilot[None], words: str) -> None:
     rows = [" ".join(cell.plain for cell in table.get_row_at(at)) for at in range(table.row_count)]
     table.move_cursor(row=next(at for at, row in enumerate(rows) if words in row))
     await pilot.pause()
-
-
-async def answer_all(pilot: Pilot[None], answers: dict[str, str]) -> None:
-    """Answer by keys every question that comes up: what is given, else the best; proof is a paper kept elsewhere."""
-    screen = pilot.app.screen
-    assert isinstance(screen, FillScreen)
-    for _question in range(80):
-        question, filling = screen.question, screen.filling
-        assert question is not None
-        assert filling is not None
-        if filling.result.answered == len(filling.result.asked):
-            break
-        if question.kind is not QuestionKind.FILE:
-            screen.query_one("#entry", Input).value = answers.get(question.code) or best(question)
-            await pilot.press("enter")
-            await pilot.pause()
-        if question.kind is QuestionKind.FILE:
-            await pilot.press("ctrl+e")
-            await form(pilot, paper=f"paper {question.code}")
-            await pilot.press("ctrl+o")
-            await pilot.pause()
-    assert screen.filling is not None
-    assert screen.filling.result.answered == len(screen.filling.result.asked)
-    for notice in [one for one in screen.filling.result.missing if one.code == "checklist.missing_evidence"]:
-        await prove(pilot, screen, str(notice.params["question"]))
-
-
-async def prove(pilot: Pilot[None], screen: FillScreen, code: str) -> None:
-    """Walk to the question and name a paper that proves its answer."""
-    assert screen.filling is not None
-    for section in screen.filling.template.sections:
-        for at, question in enumerate(screen._asked_in(section)):
-            if question.code == code:
-                screen._go_to(section, at)
-    await pilot.pause()
-    await pilot.press("ctrl+e")
-    await form(pilot, paper=f"paper {code}")
-
-
-def best(question: Any) -> str:
-    """Give what a person types for the best answer that does not exclude."""
-    allowed = [value for value in candidates(question) if not excluded(question, value)]
-    found = max(allowed, key=lambda value: points_got(question, {"value": value}))
-    if question.choices:
-        codes = [choice.code for choice in question.choices]
-        chosen = found if isinstance(found, list) else [found]
-        return " ".join(str(codes.index(code) + 1) for code in chosen)
-    return str(found)
 
 
 async def begin(pilot: Pilot[None], supplier: str) -> None:

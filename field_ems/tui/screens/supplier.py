@@ -21,7 +21,8 @@ from field_ems.tui.widgets.form import FormField, FormScreen
 from field_ems.tui.widgets.table import PlainTable
 
 _Row = CertificateCard | ActionCard | CommunicationCard | AssessmentCard
-_NAME_WIDTH = 32
+_BESIDE_NAME = 56
+"""What stands beside a name needs so much room: its kind, and its state with two days."""
 
 
 class SupplierScreen(StationScreen):
@@ -81,12 +82,12 @@ class SupplierScreen(StationScreen):
             self._add(assessment, _("checklist"), text_in(assessment.template.title, current_language()), state)
         table.keep_cursor(at)
         table.focus()
-        if not self.rows:
-            self.tell(_("Nothing is kept yet. C enters a certificate, A an action, T what the supplier was told."))
+        hint = _("Nothing is kept yet. C enters a certificate, A an action, T what the supplier was told.")
+        self.tell("" if self.rows else hint)
 
     def _add(self, row: _Row, what: str, name: str, state: str) -> None:
         self.rows.append(row)
-        self.query_one(PlainTable).add_texts(what, name[:_NAME_WIDTH], state)
+        self.query_one(PlainTable).add_texts(what, name[: max(20, self.size.width - _BESIDE_NAME)], state)
 
     @property
     def row(self) -> _Row | None:

@@ -87,8 +87,8 @@ class TenderScreen(StationScreen):
             table.add_texts(*self._cells(sheet, one))
         table.keep_cursor(at)
         self.show_reasons()
-        if not sheet.evaluation.standings:
-            self.tell(_("No checklist was submitted in this tender yet. F5 begins one; P enters a price."))
+        hint = _("No checklist was submitted in this tender yet. F5 begins one; P enters a price.")
+        self.tell("" if sheet.evaluation.standings else hint)
 
     def _cells(self, sheet: TenderSheet, one: Standing) -> tuple[str, ...]:
         card = sheet.offers[one.offer.supplier_id]
