@@ -79,6 +79,7 @@ def test_what_a_device_sends_lies_in_its_own_station_alone(
         assert first.store.station_id not in unpack(answer.content)
         assert not any(identity in unpack(answer.content) for identity in before)
     assert everything(headquarters, first.store.station_id) == before
+    assert everything(headquarters, other_id)
 
 
 def test_a_file_is_given_to_the_station_that_names_it_alone(
