@@ -22,6 +22,7 @@ from field_ems.cli import (
     headquarters_backup,
     importing,
     indicators,
+    mandates,
     readings,
     reporting,
     station,
@@ -62,6 +63,7 @@ bundles.add_to(app)
 demo.add_to(app)
 headquarters_backup.add_to(headquarters.app)
 headquarters_access.add_to(headquarters.app)
+mandates.add_to(headquarters.app)
 app.add_typer(factors.app, name="factors")
 app.add_typer(headquarters.app, name="hq")
 

@@ -1,5 +1,7 @@
 """Looking organizations up."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
@@ -13,3 +15,9 @@ def find_organization(session: Session, name: str) -> bytes | None:
     )
     found = session.scalars(query).first()
     return bytes(found) if found else None
+
+
+def organization_rows(session: Session) -> Sequence[Organization]:
+    """Give the organizations that have not been removed, by name."""
+    query = select(Organization).where(col(Organization.removed).isnot(True))
+    return session.scalars(query.order_by(col(Organization.name), col(Organization.id))).all()

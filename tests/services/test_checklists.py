@@ -11,6 +11,7 @@ from field_ems.domain.notices import Refusal
 from field_ems.domain.scoring import Verdict
 from field_ems.services import assessments, checklists, drafts, reviews
 from field_ems.services.assessments import State
+from field_ems.services.procurement_mandates import list_mandates, set_mandate
 from field_ems.services.reviews import Decided
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.station import StationStore
@@ -218,3 +219,19 @@ def test_headquarters_pages_what_waits_oldest_first(
         seen += [card.id for card in page]
         page = reviews.list_waiting(headquarters, after=page[-1].place, limit=2)
     assert seen == submitted
+
+
+def test_headquarters_approves_a_mandate_and_stations_learn_it(
+    scene: Scene, headquarters: HeadquartersStore, now: datetime
+) -> None:
+    mandate(headquarters, scene.store.station_id, now, None)
+    assert [(one.organization, one.approved_from) for one in list_mandates(headquarters)] == [("UN", None)]
+    set_mandate(headquarters, now, "UN", date(2026, 2, 1))
+    fetch_down(headquarters, scene.store)
+    filling = checklists.open_checklist(scene.store, fill(scene, now, REGISTERED="no"), TODAY)
+    assert (filling.result.mode, filling.rule.code) == (Mode.BINDING, "mandate.binds")
+    set_mandate(headquarters, now, "UN", None)
+    assert list_mandates(headquarters)[0].approved_from is None
+    with pytest.raises(Refusal) as refusal:
+        set_mandate(headquarters, now, "Nobody", TODAY)
+    assert refusal.value.notice.code == "hq.no_such_organization"

@@ -46,6 +46,7 @@ ACTIONS = {
     "device_revoked": N_("revoked a device"),
     "guidance_published": N_("published a guideline"),
     "guidance_withdrawn": N_("withdrew a guideline"),
+    "mandate_set": N_("set a procurement mandate"),
     "received": N_("sent entries"),
     "remarked": N_("remarked on an assessment"),
     "returned": N_("returned an assessment"),
