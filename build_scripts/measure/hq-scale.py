@@ -178,6 +178,9 @@ def main() -> None:
             engine = create_engine(base, isolation_level="AUTOCOMMIT")
             with engine.connect() as connection:
                 connection.execute(text(f"CREATE DATABASE scale_{stations}"))
+                connection.execute(
+                    text(f"ALTER DATABASE scale_{stations} SET jit = off")
+                )  # as docs/headquarters.md says
             store = HeadquartersStore(Database(base.set(database=f"scale_{stations}")))
             fill(store, stations)
             found[stations] = asked(store, stations)
