@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests.simulation.mutants import MUTANTS
 from tests.simulation.run import Outcome, bench, run_seed
 
-SLICE = 25
+SLICE = 50
 """Seeds that a process takes at a time."""
 
 
@@ -25,13 +25,14 @@ def run_slice(asked: tuple[int, int, str | None]) -> list[Outcome]:
         return [run_seed(seed, opened, mutant=mutant) for seed in range(first, first + count)]
 
 
-def run_all(first: int, count: int, mutant: str | None) -> Iterator[Outcome]:
-    """Run all seeds, on as many processes as there are cores, in their order."""
+def run_all(first: int, count: int, mutant: str | None, processes: int) -> Iterator[Outcome]:
+    """Run all seeds, on so many processes, in their order."""
     slices = [(start, min(SLICE, first + count - start), mutant) for start in range(first, first + count, SLICE)]
-    if len(slices) == 1:
-        yield from run_slice(slices[0])
+    if processes == 1 or len(slices) == 1:
+        for asked in slices:
+            yield from run_slice(asked)
         return
-    with multiprocessing.Pool(os.cpu_count()) as pool:
+    with multiprocessing.Pool(processes) as pool:
         for outcomes in pool.imap(run_slice, slices):
             yield from outcomes
 
@@ -42,13 +43,14 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=1_000)
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--mutant", choices=MUTANTS, help="run a naive variant, which the seeds have to catch")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="as many as there are cores")
     parser.add_argument("--json", action="store_true", dest="as_json")
     parser.add_argument("--trace", action="store_true", help="print what happened in each seed that broke")
     asked = parser.parse_args()
     began = time.monotonic()
     broken: list[Outcome] = []
     requests = happenings = 0
-    for outcome in run_all(asked.first, asked.seeds, asked.mutant):
+    for outcome in run_all(asked.first, asked.seeds, asked.mutant, asked.processes):
         requests += outcome.requests
         happenings += len(outcome.trace)
         if outcome.complaint:
