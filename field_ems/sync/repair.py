@@ -66,13 +66,9 @@ def _exchange_part(store: StationStore, exchange: Exchange, clock: int, part: Pa
     mended = start = 0
     while True:
         given = mine[start : start + ENTRIES_A_REQUEST]
-        writer = Writer()
-        writer.varint(part.kind)
-        writer.varint(part.month)
-        writer.varint(start)
-        writer.raw(encode([Judged(entry) for entry in given], {}, here.epoch))
+        block = write_given(part, start, encode([Judged(entry) for entry in given], {}, here.epoch))
         own = Coordinates(here.epoch, 1)
-        request = Request(VERSION, own, 0, here.hq_epoch or 0, (), clock, errand=Errand.REPAIR, block=writer.octets())
+        request = Request(VERSION, own, 0, here.hq_epoch or 0, (), clock, errand=Errand.REPAIR, block=block)
         reply = exchange(encode_request(request))
         with store.database.writing() as session:
             taken = decode(Reader(_only_block(reply)), partial(ids_of, session, here.station_id), reply.hq_epoch)
@@ -129,6 +125,15 @@ def differing_parts(session: Session, station_id: bytes, block: bytes) -> bytes:
     """Answer a check: name the parts in which the station's digests differ from those here."""
     theirs, ours = read_digests(block), digests(session, station_id)
     return write_parts(sorted(part for part in theirs.keys() | ours.keys() if theirs.get(part) != ours.get(part)))
+
+
+def write_given(part: Part, start: int, block: bytes) -> bytes:
+    """Write what is given of a part: a block of its entries from number ``start`` on."""
+    writer = Writer()
+    for number in (part.kind, part.month, start):
+        writer.varint(number)
+    writer.raw(block)
+    return writer.octets()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,18 @@ from pathlib import Path
 from field_ems.domain.journal import Coordinates, Entry, EntryState, make_entry
 from field_ems.store.kinds import BY_NAME
 from field_ems.store.names import Name
+from field_ems.store.soundness import Part, part_of
 from field_ems.sync.block import Judged
 from field_ems.sync.block_writer import encode
 from field_ems.sync.compression import GZIP, PLAIN, ZSTD, pack
 from field_ems.sync.messages import Errand, Reply, Request, ScopeReply, Status, encode_reply, encode_request
+from field_ems.sync.repair import write_digests, write_given, write_parts
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "wire"
 EPOCH, OTHER_EPOCH, HQ_EPOCH = 0x0123456789ABCDEF, 0x1111222233334444, 0x7EDCBA9876543210
 AT = 1_772_440_200
 UNKNOWN_KIND, UNKNOWN_FIELD = 99, 150
+METERS_OF_MARCH = Part(BY_NAME["meter"].number, 2026 * 12 + 2)
 
 
 class _Journal:
@@ -138,7 +141,38 @@ def answer() -> bytes:
     return encode_reply(Reply(1, Status.ACCEPTED, 28, HQ_EPOCH, AT + 2, scopes))
 
 
-MESSAGES = {"request": request, "noop": noop, "answer": answer}
+def check() -> bytes:
+    """Give the message of a request that compares two parts."""
+    digests = {
+        Part(BY_NAME["meter"].number, 2026 * 12 + 2): 0x0123456789ABCDEF,
+        Part(UNKNOWN_KIND, 2026 * 12): 2**63 - 1,
+    }
+    own = Coordinates(EPOCH, 1)
+    return encode_request(Request(1, own, 0, HQ_EPOCH, (), AT, errand=Errand.CHECK, block=write_digests(digests)))
+
+
+def check_answer() -> bytes:
+    """Give the message of an answer that names the part which differs."""
+    scope = ScopeReply(0, False, write_parts([METERS_OF_MARCH]))
+    return encode_reply(Reply(1, Status.ACCEPTED, 0, HQ_EPOCH, AT + 2, (scope,)))
+
+
+def repair() -> bytes:
+    """Give the message of a request that gives the sound entries of a part, their references as ids."""
+    entries = [entry for entry in station_journal().entries if part_of(entry) == METERS_OF_MARCH]
+    block = write_given(METERS_OF_MARCH, 0, encode([Judged(entry) for entry in entries], {}, EPOCH))
+    own = Coordinates(EPOCH, 1)
+    return encode_request(Request(1, own, 0, HQ_EPOCH, (), AT, errand=Errand.REPAIR, block=block))
+
+
+MESSAGES = {
+    "request": request,
+    "noop": noop,
+    "answer": answer,
+    "check": check,
+    "check-answer": check_answer,
+    "repair": repair,
+}
 WAYS = {"plain": PLAIN, "zstd": ZSTD, "gzip": GZIP}
 
 

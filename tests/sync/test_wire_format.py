@@ -7,10 +7,12 @@ import pytest
 
 from field_ems.domain.journal import Entry, chain
 from field_ems.store.names import Name
+from field_ems.store.soundness import Part
 from field_ems.sync.block_reader import decode
 from field_ems.sync.compression import unpack
-from field_ems.sync.messages import decode_reply, decode_request
+from field_ems.sync.messages import Errand, decode_reply, decode_request
 from field_ems.sync.octets import Reader
+from field_ems.sync.repair import read_digests, read_parts
 from tests.sync import golden, wire_reader
 
 FILES = sorted(path.name for path in golden.FOLDER.iterdir())
@@ -58,23 +60,32 @@ def test_the_program_reads_every_golden_file(file: str) -> None:
     assert message == golden.MESSAGES[file.partition(".")[0]]()
 
 
-@pytest.mark.parametrize("file", [name for name in FILES if not name.startswith("answer")])
+@pytest.mark.parametrize("file", [name for name in FILES if "answer" not in name])
 def test_a_stranger_reads_a_request_as_we_do(file: str) -> None:
     body = (golden.FOLDER / file).read_bytes()
     read = wire_reader.read_request(body)
     request = decode_request(unpack(body))
-    entries = [one.entry for one in decode(Reader(request.block), ids_elsewhere, request.own.epoch).entries]
-    assert [theirs(one) for one in read["entries"]] == [ours(one) for one in entries]
     assert (read["epoch"], read["first"], read["prefix"]) == (*request.own, request.prefix)
     assert (read["hq_epoch"], tuple(read["cursors"])) == (request.hq_epoch, request.cursors)
     assert (read["clock"], tuple(read["shipped"])) == (request.clock, request.shipped)
+    if request.errand is Errand.CHECK:
+        digests = {Part(kind, month): digest for kind, month, digest in read["digests"]}
+        assert digests == read_digests(request.block)
+        return
+    block = Reader(request.block)
+    if request.errand is Errand.REPAIR:
+        assert read["part"] == [block.varint(), block.varint(), block.varint()]
+        assert read["part"] == [*golden.METERS_OF_MARCH, 0]
+    entries = [one.entry for one in decode(block, ids_elsewhere, request.own.epoch).entries]
+    assert entries or file.startswith("noop")
+    assert [theirs(one) for one in read["entries"]] == [ours(one) for one in entries]
     running = 0
     for entry in entries:
         running = chain(running, entry.id)
     assert wire_reader.chain(read["entries"]) == running
 
 
-@pytest.mark.parametrize("file", [name for name in FILES if name.startswith("answer")])
+@pytest.mark.parametrize("file", [name for name in FILES if name.startswith("answer.")])
 def test_a_stranger_reads_an_answer_as_we_do(file: str) -> None:
     body = (golden.FOLDER / file).read_bytes()
     read = wire_reader.read_answer(body)
@@ -89,6 +100,13 @@ def test_a_stranger_reads_an_answer_as_we_do(file: str) -> None:
         for one, their in zip(block.entries, their_scope["entries"], strict=True):
             if not any(isinstance(value, tuple) for value in their.fields.values()):
                 assert ours(one.entry) == theirs(their)
+
+
+def test_a_stranger_reads_which_parts_differ_as_we_do() -> None:
+    body = (golden.FOLDER / "check-answer.plain").read_bytes()
+    (scope,) = decode_reply(unpack(body)).scopes
+    assert wire_reader.read_answer(body, to_check=True)["parts"] == [tuple(part) for part in read_parts(scope.block)]
+    assert read_parts(scope.block) == (golden.METERS_OF_MARCH,)
 
 
 def test_the_golden_messages_have_every_way_of_writing() -> None:

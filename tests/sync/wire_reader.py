@@ -126,25 +126,33 @@ def unpack(body: bytes) -> Octets:
 
 
 def read_request(body: bytes) -> dict[str, Any]:
-    """Read a request with its entries."""
+    """Read a request with its entries, or the digests of a check."""
     left = unpack(body)
     found: dict[str, Any] = {"format": left.varint(), "schema": left.varint(), "errand": left.varint()}
     found |= {"epoch": left.u64(), "first": left.varint(), "prefix": left.u64(), "hq_epoch": left.u64()}
     found["cursors"] = [left.varint() for _ in range(left.varint())]
     found["clock"] = left.varint()
     found["shipped"] = [left.varint() for _ in range(left.varint())]
+    if found["errand"] == 4:
+        found["digests"] = [(left.varint(), left.varint(), left.u64()) for _ in range(left.varint())]
+        return found
+    if found["errand"] == 5:
+        found["part"] = [left.varint() for _ in range(3)]
     found["entries"] = read_block(left, found["epoch"])
     return found
 
 
-def read_answer(body: bytes) -> dict[str, Any]:
-    """Read an answer with the entries of its scopes."""
+def read_answer(body: bytes, *, to_check: bool = False) -> dict[str, Any]:
+    """Read an answer with the entries of its scopes, or, where it answers a check, with the parts that differ."""
     left = unpack(body)
     found: dict[str, Any] = {"format": left.varint(), "schema": left.varint(), "status": left.varint()}
     found |= {"have": left.varint(), "hq_epoch": left.u64(), "clock": left.varint(), "scopes": []}
     for _ in range(left.varint()):
         head = left.varint()
         block = Octets(left.take(left.varint()))
+        if to_check:
+            found["parts"] = [(block.varint(), block.varint()) for _ in range(block.varint())]
+            continue
         found["scopes"].append(
             {"cursor": head // 2, "more": bool(head % 2), "entries": read_block(block, found["hq_epoch"])}
         )
