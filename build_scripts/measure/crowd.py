@@ -7,6 +7,7 @@ its own database, its own connection and the program's own patience; where headq
 
 import argparse
 import json
+import resource
 import statistics
 import sys
 import tempfile
@@ -55,6 +56,9 @@ def main() -> None:
     parser.add_argument("--stations", type=int, default=300)
     parser.add_argument("--only", choices=("sqlite", "postgresql"))
     asked = parser.parse_args()
+    # Each station has a database's three files and a socket open, all in this one process.
+    most_files = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most_files, most_files))
     found: dict[str, dict[str, Any]] = {}
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         for engine in [asked.only] if asked.only else ["sqlite", "postgresql"]:

@@ -100,7 +100,7 @@ def let_all_come(server: HeadquartersProcess, folder: Path, count: int) -> Crowd
             pool.submit(_sync_until_served, store, back, is_back_at, heard)
             for store, heard in zip(stores, told, strict=True)
         ]
-        while not all(told):
+        while not all(heard or one.done() for heard, one in zip(told, running, strict=True)):
             back.wait(0.1)
         told_in_outage = sum(len(heard) for heard in told)
         server.start()
