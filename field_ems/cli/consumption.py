@@ -124,7 +124,7 @@ def questions(context: typer.Context, as_json: Json = False) -> None:
     from field_ems.services.questions import questions as open_questions
 
     with station(context) as store:
-        found = open_questions(store, now())
+        found = list(open_questions(store, now()))
     documents = [
         {
             "kind": one.kind.value,

@@ -28,6 +28,9 @@ CUMULATIVE = frozenset({MeterKind.REGISTER, MeterKind.RUN_HOURS, MeterKind.ODOME
 BY_PERIOD = frozenset({MeterKind.CONSUMPTION, MeterKind.BILL})
 """Kinds whose entries say what was used in a period."""
 
+COVERED = CUMULATIVE | BY_PERIOD | {MeterKind.DIP}
+"""Kinds whose entries say of which days something is known; a delivery or another event says it of none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Meter:

@@ -1,6 +1,6 @@
 """What the station emits: one figure by the calculator, or a period's inventory from its meters."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
@@ -22,7 +22,7 @@ from field_ems.domain.electricity import (
 from field_ems.domain.emissions import Emission, Incomplete, of
 from field_ems.domain.factors import Edition, Library, candidates, search
 from field_ems.domain.intervals import PeriodUse, of_period
-from field_ems.domain.meters import MeterKind
+from field_ems.domain.meters import COVERED, MeterKind
 from field_ems.domain.notices import Notice, Refusal
 from field_ems.domain.refrigerants import lost_by_screening
 from field_ems.domain.units import convert, find_unit
@@ -144,10 +144,11 @@ def inventory(
     *,
     library: Library | None = None,
     edition: Edition | None = None,
+    with_parts: bool = False,
 ) -> Inventory:
     """Reckon what the station's meters say was emitted in [first, end), by the edition of its year or by another one.
 
-    Meter by meter, so that memory is bounded by one meter's readings.
+    Meter by meter, so that memory is bounded by one meter's readings; ``with_parts`` keeps what each use was made of.
     """
     station_id = store.station_id
     rows: list[InventoryRow] = []
@@ -158,10 +159,10 @@ def inventory(
         keys = sharing_keys(session, station_id)
         while True:
             page = [card(row) for row in queries.meter_page(session, station_id, after=after, limit=PAGE)]
-            rows += [
-                inventory_row(session, station_id, meter, first, end, library, edition, keys.get(meter.id, ()))
-                for meter in page
-            ]
+            for meter in page:
+                own_keys = keys.get(meter.id, ())
+                row = inventory_row(session, station_id, meter, first, end, library, edition, own_keys)
+                rows.append(row if with_parts else replace(row, use=replace(row.use, parts=())))
             if len(page) < PAGE:
                 break
             after = page[-1].place
@@ -266,9 +267,18 @@ def is_counted_elsewhere(session: Session, station_id: bytes, meter: MeterCard) 
     return parent is not None and parent.activity == meter.activity
 
 
-def mean_coverage(covered: Sequence[Decimal]) -> Decimal | None:
-    """Give the mean of meters' coverage, in percent, rounded down so that a gap stays visible; None without any."""
-    return (sum(covered, Decimal(0)) / len(covered)).quantize(Decimal("0.1"), ROUND_DOWN) if covered else None
+def coverage_of(row: InventoryRow) -> Decimal | None:
+    """Give how much of the period a meter's entries tell of, in percent; None for deliveries and other events."""
+    return row.use.coverage if row.meter.kind in COVERED else None
+
+
+def mean_coverage(covered: Iterable[Decimal | None]) -> Decimal | None:
+    """Give the mean of meters' coverage, in percent, rounded down so that a gap stays visible; None without any.
+
+    What home and the report show beside a total is this mean, over the meters that count in it.
+    """
+    known = [each for each in covered if each is not None]
+    return plain((sum(known, Decimal(0)) / len(known)).quantize(Decimal("0.1"), ROUND_DOWN)) if known else None
 
 
 def _totals(first: date, end: date, edition: Edition, rows: Sequence[InventoryRow]) -> Inventory:
@@ -285,5 +295,5 @@ def _totals(first: date, end: date, edition: Edition, rows: Sequence[InventoryRo
         scopes,
         plain(sum((emission.non_kyoto for emission in emissions), Decimal(0))),
         plain(sum((emission.biogenic_co2 for emission in emissions), Decimal(0))),
-        mean_coverage([row.use.coverage for row in counting]),
+        mean_coverage(map(coverage_of, counting)),
     )

@@ -53,9 +53,9 @@ def indicators(store: StationStore, first: date, end: date) -> list[Indicator]:
 def _of_place(
     name: str, rows: Sequence[InventoryRow], area: Decimal | None, people: Decimal | None, first: date, end: date
 ) -> list[Indicator]:
-    electricity = _sum(rows, "electricity", "kWh")
-    water = _sum(rows, "water", "L")
-    waste = _sum(rows, "waste_", "kg")
+    electricity = _sum(rows, ("electricity",), "kWh")
+    water = _sum(rows, ("water", "water_supply"), "L")
+    waste = _sum(rows, ("waste_",), "kg")
     emitted = [row.emission.kg_co2e for row in rows if row.counts and isinstance(row.emission, Emission)]
     kg = plain(sum(emitted, Decimal(0))) if emitted else None
     days = (end - first).days
@@ -98,13 +98,15 @@ def _of_engines(found: Inventory) -> list[Indicator]:
     return figures
 
 
-def _sum(rows: Sequence[InventoryRow], activity: str, unit: str) -> tuple[Decimal | None, Decimal | None]:
-    """Give the sum of an activity (or of all that begin so) in a unit, and its meters' mean coverage."""
+def _sum(rows: Sequence[InventoryRow], activities: Sequence[str], unit: str) -> tuple[Decimal | None, Decimal | None]:
+    """Give the sum of some activities (or of all that begin with "waste_") in a unit, and its meters' mean coverage."""
     chosen = [
         row
         for row in rows
         if row.counts
-        and (row.meter.activity == activity or (activity.endswith("_") and row.meter.activity.startswith(activity)))
+        and (
+            row.meter.activity in activities or (activities == ("waste_",) and row.meter.activity.startswith("waste_"))
+        )
         and convertible(row.meter.unit, unit)
     ]
     uses = [convert(row.use.use, row.meter.unit, unit) for row in chosen if row.use.use is not None]

@@ -9,12 +9,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from field_ems.domain import times
 from field_ems.domain.amounts import plain
 from field_ems.domain.emissions import Emission, Incomplete
 from field_ems.domain.factors import Edition, Library
 from field_ems.domain.intervals import Interval
-from field_ems.services.emissions import InventoryRow, KeyFigures, inventory_row, mean_coverage
+from field_ems.domain.meters import BY_PERIOD
+from field_ems.services.emissions import InventoryRow, KeyFigures, coverage_of, inventory_row, mean_coverage
 from field_ems.services.factors import edition_in, library_in
+from field_ems.services.meter_questions import LOOK_BACK, questions_of
 from field_ems.services.meters import PAGE, MeterCard, card, known_meter
 from field_ems.services.premises import sharing_keys
 from field_ems.services.readings import intervals_of
@@ -43,7 +46,7 @@ def kept_key_figures(store: StationStore, year: int) -> KeyFigures:
             uses[key] = plain(uses.get(key, Decimal(0)) + row.use)
         total += Decimal(row.kg_co2e or 0)
     incomplete = sum(row.incomplete for row in rows)
-    return KeyFigures(uses, plain(total), incomplete, mean_coverage([row.coverage for row in counting]))
+    return KeyFigures(uses, plain(total), incomplete, mean_coverage(row.coverage for row in counting))
 
 
 def kept_questions(store: StationStore, now: datetime, *, limit: int) -> list[tuple[MeterCard, Interval]]:
@@ -83,7 +86,11 @@ def refresh(store: StationStore, year: int) -> int:
         for meter in meters:
             own_keys = keys.get(meter.id, ())
             row = inventory_row(session, station_id, meter, first, end, library, edition, own_keys)
-            rows.append(_kept(row))
+            place = times.zone(meter.zone)
+            start, until = times.day_start(first, place), times.day_start(end, place)
+            # What spans the turn of the year is asked about too: periods are few, so looking back costs little.
+            since = start - LOOK_BACK if meter.kind in BY_PERIOD else start
+            rows.append(_kept(row, sum(1 for _each in questions_of(session, station_id, meter, since, until))))
     with store.database.writing() as session:
         queries.keep(session, station_id, year, rows, all_meters=touched is None)
         session.merge(tables.Setting(key=key, value=after))
@@ -116,16 +123,17 @@ def _with_parents(session: Session, station_id: bytes, touched: set[bytes]) -> I
                 yield card(parent)
 
 
-def _kept(row: InventoryRow) -> dict[str, Any]:
+def _kept(row: InventoryRow, questions: int) -> dict[str, Any]:
     emission = row.emission if isinstance(row.emission, Emission) else None
     return {
         "meter_id": row.meter.id,
         "activity": row.meter.activity,
         "unit": row.meter.unit,
         "use": row.use.use,
-        "coverage": row.use.coverage,
+        "coverage": coverage_of(row),
         "counts": row.counts,
         "kg_co2e": format(emission.kg_co2e, "f") if emission is not None and row.counts else None,
         "incomplete": isinstance(row.emission, Incomplete),
         "held": len(row.use.held),
+        "questions": questions,
     }

@@ -29,6 +29,9 @@ ACTIVITIES = {
 }
 """Those that an office has most often; the factor library knows more by the same keys."""
 
+_SHORTER = {"water": "water_supply"}
+"""What imports and stations call an activity that a form offers by its key in the factor library."""
+
 RHYTHMS = {"day": N_("day"), "week": N_("week"), "month": N_("month")}
 TENURES = {
     Tenure.OWNED: N_("owned"),
@@ -52,6 +55,7 @@ def kind_in_words(kind: str) -> str:
 
 def activity_in_words(activity: str) -> str:
     """Give what a meter measures in the language spoken; a key without a word of its own is shown as it reads."""
+    activity = _SHORTER.get(activity, activity)
     return _(ACTIVITIES[activity]) if activity in ACTIVITIES else activity.replace("_", " ")
 
 

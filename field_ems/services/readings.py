@@ -357,22 +357,6 @@ def consumption_by_spans(store: StationStore, meter_id: bytes, spans: Sequence[t
     return [of_period(intervals, start, end, place) for start, end in ends]
 
 
-def open_questions(store: StationStore, now: datetime, *, days: int = 400) -> list[tuple[MeterCard, Interval]]:
-    """Give what is held for a decision in the last days, by meter in the order of the walk."""
-    station_id = store.station_id
-    held: list[tuple[MeterCard, Interval]] = []
-    after: MeterPlace | None = None
-    with store.reading() as session:
-        while True:
-            page = [card(row) for row in meter_queries.meter_page(session, station_id, after=after, limit=PAGE)]
-            for meter in page:
-                found = intervals_of(session, station_id, meter, now - timedelta(days=days), now)
-                held += [(meter, interval) for interval in found if interval.held]
-            if len(page) < PAGE:
-                return held
-            after = page[-1].place
-
-
 def _findings(
     session: Session, station_id: bytes, meter: MeterCard, entry: Entry, now: datetime, supersedes_id: bytes | None
 ) -> tuple[Finding, ...]:

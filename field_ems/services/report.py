@@ -7,7 +7,7 @@ netted: what was offset, if anything, never lowers a figure of this report.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from itertools import pairwise
 
 from field_ems.domain import times
@@ -16,9 +16,9 @@ from field_ems.domain.electricity import ElectricityAccount
 from field_ems.domain.emissions import Emission, Incomplete, apply
 from field_ems.domain.factors import Edition, Factor, Library
 from field_ems.domain.intervals import Part, PeriodUse, of_period
-from field_ems.domain.meters import BY_PERIOD, CUMULATIVE, MeterKind
+from field_ems.domain.meters import COVERED
 from field_ems.domain.notices import Notice, Refusal
-from field_ems.services.emissions import InventoryRow, inventory
+from field_ems.services.emissions import InventoryRow, coverage_of, inventory, mean_coverage
 from field_ems.services.factors import edition_of, library_of
 from field_ems.services.meters import MeterCard
 from field_ems.services.premises import CommonKey, sharing_keys
@@ -28,9 +28,6 @@ from field_ems.store.settings import read_setting
 from field_ems.store.station import StationStore
 
 SCOPES = ("1", "2", "3")
-
-_COVERED = CUMULATIVE | BY_PERIOD | {MeterKind.DIP}
-_STEP = Decimal("0.1")
 
 Progress = Callable[[int, int], None]
 """Is told (steps done, steps in all)."""
@@ -170,7 +167,7 @@ def station_report(
     inventories, lines = [], []
     for number, (since, until) in enumerate(slices):
         edition = edition_of(store, since.year)
-        found = inventory(store, since, until, library=library, edition=edition)
+        found = inventory(store, since, until, library=library, edition=edition, with_parts=True)
         inventories.append((found, edition))
         with store.reading() as session:
             keys = sharing_keys(session, store.station_id)
@@ -197,8 +194,7 @@ def station_report(
 
 def total_of(lines: Sequence[ReportLine]) -> Total:
     """Give the sum of some lines and how much of their time is covered; rounded down, so that a gap stays visible."""
-    covered = [line.coverage for line in lines if line.coverage is not None]
-    mean = (_sum(covered) / len(covered)).quantize(_STEP, ROUND_DOWN) if covered else None
+    mean = mean_coverage(line.coverage for line in lines)
     meters = {line.meter.id for line in lines}
     return Total(_sum(line.kg_co2e for line in lines if line.kg_co2e is not None), mean, len(meters))
 
@@ -220,7 +216,7 @@ def _line(
 ) -> ReportLine:
     meter = row.meter
     uses = _month_uses(session, station_id, row, first, end, keys)
-    is_covered = meter.kind in _COVERED
+    is_covered = meter.kind in COVERED
     months = {}
     for month, (use, covered) in uses.items():
         kg = None
@@ -236,7 +232,7 @@ def _line(
         _scope(row, library),
         row.emission,
         months,
-        row.use.coverage if is_covered else None,
+        coverage_of(row),
         row.shared.total if row.shared else None,
     )
 

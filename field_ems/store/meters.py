@@ -16,6 +16,7 @@ METER = tables.Meter.__table__  # type: ignore[attr-defined]
 DIP_CHART = tables.DipChart.__table__  # type: ignore[attr-defined]
 SHARING_KEY = tables.SharingKey.__table__  # type: ignore[attr-defined]
 TARGET = tables.Target.__table__  # type: ignore[attr-defined]
+METER_YEAR = tables.MeterYear.__table__  # type: ignore[attr-defined]
 MULTIPLIER = tables.Multiplier.__table__  # type: ignore[attr-defined]
 
 LAST_OF_THE_WALK = 2**31
@@ -75,10 +76,14 @@ def meter_page(
     *,
     facility_id: bytes | None = None,
     search: str = "",
+    open_in: Collection[int] = (),
     after: MeterPlace | None = None,
     limit: int = 50,
 ) -> Sequence[Row[Any]]:
-    """Give a page of meters as one walks past them; ``search`` looks in code, name and activity."""
+    """Give a page of meters as one walks past them; ``search`` looks in code, name and activity.
+
+    ``open_in`` are years: only meters with something open in one of them are given.
+    """
     place = func.coalesce(METER.c.walk_order, LAST_OF_THE_WALK)
     query = _with_facility(station_id).add_columns(place.label("place"))
     if facility_id is not None:
@@ -86,6 +91,10 @@ def meter_page(
     if search.strip():
         columns = (METER.c.code, METER.c.name, METER.c.activity)
         query = query.where(or_(*(column.icontains(search.strip(), autoescape=True) for column in columns)))
+    if open_in:
+        is_open = or_(METER_YEAR.c.questions > 0, METER_YEAR.c.incomplete)
+        of_station = (METER_YEAR.c.station_id == station_id, METER_YEAR.c.year.in_(sorted(open_in)))
+        query = query.where(METER.c.id.in_(select(METER_YEAR.c.meter_id).where(*of_station, is_open)))
     if after is not None:
         query = query.where(tuple_(place, METER.c.code, METER.c.id) > after)
     return session.connection().execute(query.order_by(place, METER.c.code, METER.c.id).limit(limit)).all()

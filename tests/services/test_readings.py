@@ -9,6 +9,7 @@ from sqlalchemy import event
 from field_ems.domain.emissions import Emission, Incomplete
 from field_ems.domain.notices import Refusal
 from field_ems.services import emissions, meters, readings
+from field_ems.services.questions import questions
 from field_ems.services.readings import Entry
 from field_ems.store.station import StationStore
 
@@ -74,7 +75,8 @@ def test_a_typo_is_caught_and_can_be_accepted_with_a_reason(
     readings.save_reading(station, now, entry, reason="Read twice, it shows 120", **accepting)
     saved = readings.history(station, electricity)[0]
     assert (saved.accepted, saved.reason) == (("reading.lower_or_rolled_over",), "Read twice, it shows 120")
-    ((meter, held),) = readings.open_questions(station, now)
+    (held,) = questions(station, now)
+    meter = held.meter
     assert (meter.code, held.notices[0].code) == ("EL-1", "consumption.drop_undecided")
 
 
@@ -116,7 +118,7 @@ def test_a_decision_settles_a_held_drop(station: StationStore, now: datetime, el
     dropped = readings.save_reading(station, now, drop, accept=["reading.lower_or_rolled_over"], reason="It shows 40")
     decided = Entry(electricity, drop.taken_at, drop.value, basis="reset")
     readings.correct_reading(station, now, dropped, decided, "The utility reset it")
-    assert readings.open_questions(station, now) == []
+    assert list(questions(station, now)) == []
     assert (
         readings.consumption_by_month(station, electricity, date(2026, 2, 1), date(2026, 3, 1))[date(2026, 2, 1)].use
         == 40

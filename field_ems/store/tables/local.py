@@ -72,11 +72,12 @@ class MeterYear(SQLModel, table=True):
     activity: str
     unit: str
     use: Decimal | None = Field(default=None, sa_type=Amount)
-    coverage: Decimal = Field(sa_type=Amount)
+    coverage: Decimal | None = Field(default=None, sa_type=Amount)
     counts: bool
     kg_co2e: str | None = None
     incomplete: bool
     held: int
+    questions: int
 
 
 class Draft(SQLModel, table=True):

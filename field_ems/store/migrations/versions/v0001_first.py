@@ -538,11 +538,12 @@ def upgrade() -> None:
         sa.Column("activity", sa.String(), nullable=False),
         sa.Column("unit", sa.String(), nullable=False),
         sa.Column("use", sa.BigInteger(), nullable=True),
-        sa.Column("coverage", sa.BigInteger(), nullable=False),
+        sa.Column("coverage", sa.BigInteger(), nullable=True),
         sa.Column("counts", sa.Boolean(), nullable=False),
         sa.Column("kg_co2e", sa.String(), nullable=True),
         sa.Column("incomplete", sa.Boolean(), nullable=False),
         sa.Column("held", sa.Integer(), nullable=False),
+        sa.Column("questions", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("station_id", "year", "meter_id"),
     )
     op.create_table(
