@@ -98,8 +98,12 @@ def _of_engines(found: Inventory) -> list[Indicator]:
     return figures
 
 
+def _is(activity: str, wanted: str) -> bool:
+    return activity == wanted or (wanted.endswith("_") and activity.startswith(wanted))
+
+
 def _sum(rows: Sequence[InventoryRow], activities: Sequence[str], unit: str) -> tuple[Decimal | None, Decimal | None]:
-    """Give the sum of some activities (or of all that begin with "waste_") in a unit, and its meters' mean coverage."""
+    """Give the sum of some activities (or of all that begin so) in a unit, and its meters' mean coverage."""
     chosen = [
         row
         for row in rows

@@ -9,6 +9,7 @@ from field_ems.domain.notices import Notice
 
 if TYPE_CHECKING:
     from field_ems.services.imports import ImportPreview
+    from field_ems.services.questions import QuestionsPage
     from field_ems.services.report import StationReport
 
 
@@ -17,6 +18,14 @@ class ReportDrawn(Message):
     """The report that was asked for, or why there is none."""
 
     report: "StationReport | None"
+    refused: Notice | None
+
+
+@dataclass
+class QuestionsRead(Message):
+    """A page of what is open, or why it can't be read."""
+
+    page: "QuestionsPage | None"
     refused: Notice | None
 
 

@@ -14,7 +14,7 @@ from field_ems import i18n
 from field_ems.domain import times
 from field_ems.domain.notices import Refusal
 from field_ems.i18n.numbers import DECIMAL_COMMA
-from field_ems.services import emissions, meters
+from field_ems.services import emissions, kept_figures, meters
 from field_ems.services.readings import Entry, save_reading
 from field_ems.services.report import SCOPES, StationReport, station_report
 from field_ems.services.report_files import ReportFormat, document, format_of, write_report
@@ -174,3 +174,11 @@ def test_a_reading_that_comes_later_changes_the_next_report_alone(office: Statio
     diesel = meters.find_meter(office, "D1")
     save_reading(office, now, Entry(diesel.id, times.day_start(date(2025, 6, 1), ZONE), Decimal(100)))
     assert of_2025(office, now).scopes["1"].kg_co2e - earlier.scopes["1"].kg_co2e == Decimal("266.155")
+
+
+def test_home_and_the_report_tell_the_same_coverage(office: StationStore, now: datetime) -> None:
+    first, end = date(2025, 1, 1), date(2026, 1, 1)
+    reported = station_report(office, first, end, now).gross.coverage
+    assert reported is not None
+    assert kept_figures.kept_key_figures(office, 2025).coverage == reported
+    assert emissions.inventory(office, first, end).coverage == reported

@@ -15,6 +15,7 @@ _CLASSES = {
     "sync": "SyncScreen",
     "conflicts": "ConflictsScreen",
     "outcomes": "OutcomesScreen",
+    "questions": "QuestionsScreen",
     "reports": "ReportsScreen",
     "imports": "ImportsScreen",
     "settings": "SettingsScreen",
