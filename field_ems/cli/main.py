@@ -22,6 +22,7 @@ from field_ems.cli import (
     headquarters_backup,
     importing,
     indicators,
+    keys,
     mandates,
     readings,
     reporting,
@@ -53,6 +54,7 @@ calculator.add_to(app)
 consumption.add_to(app)
 stock.add_to(app)
 indicators.add_to(app)
+keys.add_to(app)
 checklists.add_to(app)
 suppliers.add_to(app)
 tenders.add_to(app)

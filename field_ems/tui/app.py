@@ -21,6 +21,7 @@ from field_ems import i18n
 from field_ems.domain.notices import Refusal
 from field_ems.i18n import _
 from field_ems.tui import commands
+from field_ems.tui.commands.log import CommandLog
 from field_ems.tui.messages import StoreOpened, Went
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.screens.registry import SCREENS, class_name
@@ -74,6 +75,7 @@ class FieldEmsApp(App[Exception]):
         self.link = ""
         self.next_sync: Timer | None = None
         self.has_shipped_templates = False
+        self.done = CommandLog()
         self.typed_ahead: deque[events.Event] = deque()
         self.animation_level = "none"  # every step of an animation would be sent over a slow link
 
@@ -83,7 +85,7 @@ class FieldEmsApp(App[Exception]):
 
     def on_mount(self) -> None:
         """Begin at home; its frame is painted before the store is opened."""
-        commands.bind(self)
+        commands.bind(self, commands.EVERYWHERE)
         if self._open_store is None:
             self._begin()
         else:
@@ -119,11 +121,27 @@ class FieldEmsApp(App[Exception]):
         from field_ems.services.sync_schedule import read_schedule
 
         self.stylesheet.read(_STYLES)
+        self._use_keys()
         self.keep_schedule()
         if read_schedule(self.store).on_start:
             self.sync_quietly()
         if self.person_id is None:
             self.push_screen(SCREENS["wizard"]())
+
+    def _use_keys(self) -> None:
+        """Use the keys that were chosen at this station; where two of them clash, all stay as they were."""
+        from field_ems.tui.commands.keymap import checked_keys
+
+        path = self.store.database.path
+        try:
+            commands.choose_keys(checked_keys(path.parent) if path else {})
+        except Refusal as refusal:
+            commands.choose_keys({})
+            self.notify(i18n.say(refusal.notice), severity="warning", timeout=20, markup=False)
+        commands.bind(self, commands.EVERYWHERE)
+        for screen in self.screen_stack:
+            if isinstance(screen, StationScreen) and screen.is_mounted:
+                screen.use_keys()
 
     async def on_event(self, event: events.Event) -> None:
         """Let a key wait until the one before is dealt with: whoever types ahead of a slow link loses nothing."""
@@ -207,6 +225,14 @@ class FieldEmsApp(App[Exception]):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
         """Run what a key asks for; what the store or a rule refuses is said in words, and the screen stays."""
+        asked = self._command_of(action) if isinstance(action, str) else None
+        if asked is not None:
+            screen = self.screen
+            why = screen.why_off(asked.id) if isinstance(screen, StationScreen) else None
+            if why is not None and isinstance(screen, StationScreen):
+                screen.tell(why)
+                return True
+            self.done.note(self.now(), asked)
         try:
             return await super().run_action(action, default_namespace, namespaces)
         except Refusal as refusal:
@@ -224,15 +250,43 @@ class FieldEmsApp(App[Exception]):
             if show is not None:
                 show(event)
 
+    def _command_of(self, action: str) -> commands.Command | None:
+        return next((command for command in self.commands_here() if command.action == action), None)
+
+    def commands_here(self) -> tuple[commands.Command, ...]:
+        """Give what can be asked for where a person stands: the screen's own commands first."""
+        return (*getattr(self.screen, "HERE", ()), *commands.EVERYWHERE)
+
     def action_help(self) -> None:
         """Show what every key does here."""
         from field_ems.tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(getattr(self.screen, "HERE", ())))
+        screen = self.screen
+        why_off = screen.why_off if isinstance(screen, StationScreen) else lambda _: None
+        self.push_screen(HelpScreen(getattr(screen, "HERE", ()), why_off))
+
+    def action_by_name(self) -> None:
+        """Ask for the name of a command."""
+        from field_ems.tui.screens.by_name import ByNameScreen
+
+        self.push_screen(ByNameScreen(self.commands_here()))
+
+    def action_jump(self) -> None:
+        """Show letters to jump by."""
+        from field_ems.tui.screens.jump import JumpScreen, places_of
+
+        if places := places_of(self.screen):
+            self.push_screen(JumpScreen(places))
+
+    def action_log_shown(self) -> None:
+        """Show what was done."""
+        from field_ems.tui.screens.done import DoneScreen
+
+        self.push_screen(DoneScreen(self.done))
 
     def get_system_commands(self, screen: Screen[object]):  # type: ignore[no-untyped-def]
         """Give the palette the registry's commands."""
-        for command in (*getattr(screen, "HERE", ()), *commands.EVERYWHERE):
+        for command in self.commands_here():
             yield SystemCommand(
                 _(command.label),
                 _(command.help),

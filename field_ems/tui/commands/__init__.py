@@ -3,11 +3,13 @@
 Keys, palette, key bar and help screen are made from this list.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from textual.app import App
 from textual.binding import Binding
+from textual.dom import DOMNode
 
+from field_ems.i18n import _
 from field_ems.i18n.markers import N_
 
 
@@ -41,12 +43,38 @@ EVERYWHERE: tuple[Command, ...] = (
     Command("reports", "ctrl+l", N_("Reports"), N_("The inventory of a year: see it, write it to a file."),
             "app.go('reports')"),
     Command("imports", "ctrl+b", N_("Import"), N_("Bring in readings from a file, or undo that."), "app.go('imports')"),
+    Command("jump", "ctrl+f", N_("Jump"), N_("Show a letter beside each line and go to the one that is typed."),
+            "app.jump"),
+    Command("by_name", "colon", N_("By name"), N_("Run any command by typing its name."), "app.by_name"),
+    Command("log", "", N_("Log"), N_("What was done since the start, also as lines for the shell."), "app.log_shown"),
     Command("quit", "ctrl+q", N_("Quit"), N_("Leave; everything is saved already."), "app.quit"),
 )  # fmt: skip
 
+TYPED_FIRST = {"app.by_name"}
+"""What is run by a character that can be typed: a line to type in takes it first."""
 
-def bind(app: App[Exception]) -> None:
-    """Bind the keys of the commands that hold everywhere, before any widget sees them."""
-    for command in EVERYWHERE:
-        binding = Binding(command.key, command.action, command.label, show=False, priority=True)
-        app._bindings.key_to_bindings[command.key] = [binding]
+_chosen: dict[str, str] = {}
+
+
+def key_of(command: Command) -> str:
+    """Give the key that runs a command: the one that a person chose, or its own; empty where it has none."""
+    return _chosen.get(command.id, command.key)
+
+
+def choose_keys(chosen: Mapping[str, str]) -> None:
+    """Use these keys from here on, by command id; the keys of a program are one thing."""
+    _chosen.clear()
+    _chosen.update(chosen)
+
+
+def bind(node: DOMNode, commands: tuple[Command, ...]) -> None:
+    """Bind the keys of these commands at a node, before any widget inside it sees them."""
+    bindings = node._bindings.key_to_bindings
+    for key, bound in list(bindings.items()):
+        bindings[key] = [one for one in bound if one.id not in {command.id for command in commands}]
+    for command in commands:
+        key = key_of(command)
+        if key:
+            first = command.action not in TYPED_FIRST
+            binding = Binding(key, command.action, _(command.label), show=False, priority=first, id=command.id)
+            bindings.setdefault(key, []).append(binding)

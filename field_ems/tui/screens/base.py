@@ -3,13 +3,12 @@
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.screen import Screen
 from textual.widgets import Static
 
 from field_ems.domain.notices import Notice, Refusal
 from field_ems.i18n import _, say
-from field_ems.tui.commands import EVERYWHERE, Command
+from field_ems.tui.commands import EVERYWHERE, Command, bind
 from field_ems.tui.widgets.bars import KeyBar, PlaceBar, StatusBar
 
 if TYPE_CHECKING:
@@ -41,13 +40,14 @@ class StationScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Bind the screen's own keys."""
-        for command in self.HERE:
-            self._bindings.key_to_bindings.setdefault(command.key, []).append(
-                Binding(command.key, command.action, _(command.label), show=False, priority=True)
-            )
+        self.use_keys()
+        self.set_up()
+
+    def use_keys(self) -> None:
+        """Bind the keys of the commands, and show them."""
+        bind(self, self.HERE)
         self.query_one(PlaceBar).show(EVERYWHERE)
         self.query_one(KeyBar).show(self.HERE)
-        self.set_up()
 
     def set_up(self) -> None:
         """Do once what ``fill`` need not do again."""
@@ -67,6 +67,10 @@ class StationScreen(Screen[None]):
     def fill(self) -> None:
         """Read from the store and show it."""
         raise NotImplementedError
+
+    def why_off(self, command_id: str) -> str | None:
+        """Say why a command of this screen can do nothing at this moment; None where it can."""
+        return None
 
     @property
     def ems(self) -> "FieldEmsApp":

@@ -191,6 +191,7 @@ class ReadingsScreen(StationScreen):
             self.refuse(refusal)
             return
         self.saved.append((reading_id, entry))
+        self._note_line(entry, reason)
         self.waiting = None
         self.beside = Beside()
         self.query_one(Input).value = ""
@@ -204,6 +205,26 @@ class ReadingsScreen(StationScreen):
             self.tell(f"{row.meter.code}: {said} {row.meter.unit}")
         self.refresh_status()
         self.action_move(1)
+
+    def _note_line(self, entry: Entry, reason: str | None) -> None:
+        row = self.row
+        if row is None:
+            return
+        place = times.zone(row.meter.zone)
+        line = ["log", row.meter.code, str(entry.value), "--at", f"{entry.taken_at.astimezone(place):%Y-%m-%d %H:%M}"]
+        if entry.starts_at is not None:
+            line += ["--since", f"{entry.starts_at.astimezone(place):%Y-%m-%d %H:%M}"]
+        for option, value in (("--note", entry.note), ("--happened", entry.basis), ("--reason", reason)):
+            line += [option, value] if value else []
+        self.ems.done.note_line(self.ems.now(), *line)
+
+    def why_off(self, command_id: str) -> str | None:
+        """Nothing can be taken back, noted or looked up where there is nothing."""
+        if command_id == "readings-undo" and not self.saved:
+            return _("Nothing was saved here that could be taken back.")
+        if command_id in ("readings-note", "readings-when", "readings-history") and self.row is None:
+            return _("There are no meters yet. F4 adds one.")
+        return None
 
     def action_move(self, step: int) -> None:
         """Go to another meter."""

@@ -87,11 +87,17 @@ class SyncScreen(StationScreen):
         """Begin, unless one is under way."""
         self.tell(_("Asking headquarters ..."))
         self.refresh_status()
+        self.ems.done.note_line(self.ems.now(), "sync")
         self.ems.begin_sync()
 
     def action_stop(self) -> None:
         """Ask the sync under way to stop."""
         self.ems.workers.cancel_group(self.ems, "sync")
+
+    def why_off(self, command_id: str) -> str | None:
+        """Only a sync that is under way can be stopped."""
+        busy = any(worker.group == "sync" and not worker.is_finished for worker in self.ems.workers)
+        return _("No sync is under way.") if command_id == "sync-stop" and not busy else None
 
     def show_progress(self, event: Went) -> None:
         """Show how it goes, in records and bytes."""
