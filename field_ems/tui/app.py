@@ -1,5 +1,6 @@
 """The terminal application: which screen is shown, and what all screens share."""
 
+import os
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -33,6 +34,8 @@ if TYPE_CHECKING:  # the first frame is painted before anything of the store is 
     from field_ems.tui.slow_link.link import Link
 
 _SECONDS_BETWEEN_LOOKS = 0.005
+_FEW_COLOURS = ("linux", "vt", "ansi")
+"""Terminals that have sixteen colours at most begin so: they get their own, not mixtures."""
 _STYLES = Path(__file__).parent / "styles" / "app.tcss"
 
 
@@ -61,8 +64,11 @@ class FieldEmsApp(App[Exception]):
         slow_link: bool = False,
     ) -> None:
         """``slow_link`` sends to the terminal only what changed, in the terminal's own few colours."""
-        super().__init__(driver_class=_slow_link_driver() if slow_link else None)
-        if slow_link:
+        few_colours = slow_link or "NO_COLOR" in os.environ or os.environ.get("TERM", "").startswith(_FEW_COLOURS)
+        super().__init__(
+            driver_class=_slow_link_driver() if slow_link else None, ansi_color=True if few_colours else None
+        )
+        if few_colours:
             self.theme = "ansi-dark"
         self.slow_link = slow_link
         self._store: StationStore | None = None
@@ -319,7 +325,7 @@ class FieldEmsApp(App[Exception]):
     def saving(self) -> str:
         """Say that only changes are sent to the terminal, and how much that spares; nothing where all is sent."""
         link: Link | None = getattr(self._driver, "link", None)
-        return "" if link is None else _("slow link: {percent} % spared").format(percent=link.percent_spared)
+        return "" if link is None else _("slow link -{percent} %").format(percent=link.percent_spared)
 
     def standing(self) -> tuple[str, str, int, str, str]:
         """Give what the status bar shows: station, link, pending entries, last sync, language."""

@@ -62,7 +62,7 @@ class PlaceBar(_Keys):
     def line(self, width: int) -> str:
         """The function keys and where they lead."""
         places = [command for command in self._commands if key_of(command).startswith("f")]
-        return "F" + fitted({key_of(command)[1:]: _(command.label) for command in places}, width - 1)
+        return "F" + fitted({key_of(command)[1:]: _(command.label) for command in places}, width + _EDGES - 1)
 
 
 class KeyBar(_Keys):

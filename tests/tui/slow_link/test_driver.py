@@ -38,7 +38,7 @@ def test_the_screen_is_whole_after_a_resize_and_after_a_suspension(folder: str) 
     seen = Emulated(120, 40)
     with Terminal(command, {**SLOW, "SSH_CONNECTION": "10.0.0.1 5000 10.0.0.2 22"}) as terminal:
         seen.feed(terminal.until(b"Gross").decode())
-        assert "% spared" in seen.text()
+        assert "slow link -" in seen.text()
         terminal.resize(80, 24)
         seen.resize(80, 24)
         os.kill(terminal.pid, signal.SIGWINCH)
@@ -64,4 +64,4 @@ def test_the_screen_is_whole_after_a_resize_and_after_a_suspension(folder: str) 
 def test_both_switches_are_taken(folder: str) -> None:
     command = [sys.executable, "-m", "field_ems", "--data-dir", folder, "--no-slow-link"]
     with Terminal(command, {"SSH_CONNECTION": "10.0.0.1 5000 10.0.0.2 22"}) as terminal:
-        assert b"spared" not in terminal.until(b"Gross")
+        assert b"slow link" not in terminal.until(b"Gross")
