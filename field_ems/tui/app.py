@@ -325,7 +325,7 @@ class FieldEmsApp(App[Exception]):
     def saving(self) -> str:
         """Say that only changes are sent to the terminal, and how much that spares; nothing where all is sent."""
         link: Link | None = getattr(self._driver, "link", None)
-        return "" if link is None else _("slow link -{percent} %").format(percent=link.percent_spared)
+        return "" if link is None else _("slow link -{percent}%").format(percent=link.percent_spared)
 
     def standing(self) -> tuple[str, str, int, str, str]:
         """Give what the status bar shows: station, link, pending entries, last sync, language."""
