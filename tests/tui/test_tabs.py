@@ -21,7 +21,7 @@ async def test_live_objects_stay_as_many_through_many_tabs(app: FieldEmsApp) -> 
         await settled(app)
         assert app.focused is not first
         found = await tabs_in_form(app, TABS)
-    assert found["more_nodes"] == 0
+    assert found["more_nodes"] <= 0  # less where what an earlier test left is let go of meanwhile
     assert found["more_objects"] < OBJECTS_OF_CACHES
 
 
