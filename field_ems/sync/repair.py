@@ -11,6 +11,7 @@ from functools import partial
 from field_ems.domain.journal import GLOBAL_SCOPE, Coordinates
 from field_ems.domain.notices import Refusal
 from field_ems.store.apply import Placed
+from field_ems.store.epochs import reach
 from field_ems.store.kinds import BY_NUMBER, Owner
 from field_ems.store.names import ids_of
 from field_ems.store.schema import VERSION
@@ -72,7 +73,10 @@ def _exchange_part(store: StationStore, exchange: Exchange, clock: int, part: Pa
         reply = exchange(encode_request(request))
         with store.database.writing() as session:
             taken = decode(Reader(_only_block(reply)), partial(ids_of, session, here.station_id), reply.hq_epoch)
-            placed = [Placed(one.entry, state=one.state) for one in taken.entries]
+            # What lies after this device's own last entry was written by a copy of it: the next sync tells them apart.
+            after_last = Coordinates(here.epoch, reach(session, here.station_id, here.epoch).last_seq + 1)
+            ours = [one for one in taken.entries if one.entry.at.epoch != here.epoch or one.entry.at < after_last]
+            placed = [Placed(one.entry, state=one.state) for one in ours]
             count, _ = mend(session, here.station_id, placed, number=False)
             mended += count
         start += ENTRIES_A_REQUEST

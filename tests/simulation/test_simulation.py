@@ -27,6 +27,12 @@ def test_no_schedule_loses_doubles_or_claims_anything(first: int) -> None:
     assert [outcome.told() for outcome in outcomes if outcome.complaint] == []
 
 
+@pytest.mark.parametrize("seed", [15022, 15602])
+def test_a_copy_that_compares_takes_nothing_of_the_other_for_its_own(seed: int) -> None:
+    with bench() as opened:
+        assert run_seed(seed, opened).complaint is None
+
+
 @pytest.mark.parametrize("mutant", CAUGHT_BY)
 def test_the_naive_ways_are_caught(mutant: str) -> None:
     with bench() as opened:
