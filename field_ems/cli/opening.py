@@ -73,10 +73,17 @@ def open_terminal(store: "StationStore | Callable[[], StationStore]", slow_link:
         os.environ.setdefault("TEXTUAL_FPS", "10")
     from field_ems.tui.app import FieldEmsApp  # Textual: only here
 
-    if os.isatty(sys.stdin.fileno()) and hasattr(signal, "SIGHUP"):
-        Thread(target=_end_with_terminal, args=(sys.stdin.fileno(),), daemon=True).start()
-    # a mouse would report each of its moves over the link
-    failure = FieldEmsApp(store, now, slow_link=is_slow).run(mouse=not is_slow)
+    terminal = sys.stdin.fileno()
+    is_watched = os.isatty(terminal) and hasattr(signal, "SIGHUP")
+    if is_watched:
+        Thread(target=_end_with_terminal, args=(terminal,), daemon=True).start()
+    try:
+        # a mouse would report each of its moves over the link
+        failure = FieldEmsApp(store, now, slow_link=is_slow).run(mouse=not is_slow)
+    finally:
+        # Textual may meet the lost terminal first; an end in good order would wait for a thread that writes to it
+        if is_watched and not os.isatty(terminal):
+            os.kill(os.getpid(), signal.SIGHUP)
     if failure is not None:
         raise failure
 

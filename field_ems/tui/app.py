@@ -112,9 +112,9 @@ class FieldEmsApp(App[Exception]):
             return
         self._use(event.store)
         self._begin()
-        for screen in self.screen_stack:
-            if isinstance(screen, StationScreen):
-                screen.on_screen_resume()
+        screen = self.screen
+        if isinstance(screen, StationScreen) and screen.is_mounted:  # one that was just pushed fills itself
+            screen.on_screen_resume()
 
     def _use(self, store: "StationStore") -> None:
         from field_ems.services.people import chosen_language

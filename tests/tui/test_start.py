@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 from threading import Event
 
 from textual.widgets import Input, Static
@@ -69,6 +70,17 @@ async def test_keys_typed_before_the_store_is_open_are_not_lost(demo_station: St
         await pilot.pause()
         assert "saved" in str(app.screen.query_one("#message", Static).content)
     assert readings.history(demo_station, meters.find_meter(demo_station, "E1").id)[0].value == 484_704
+
+
+async def test_the_first_run_begins_once_an_empty_store_is_open(tmp_path: Path) -> None:
+    app = FieldEmsApp(lambda: StationStore.open(tmp_path), lambda: NOW)
+    async with app.run_test(size=SMALL) as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        await pilot.pause()
+        assert "Who you are" in str(app.screen.query_one("#steps", Static).content)
+        app.store.close()
+    assert app.return_value is None
 
 
 async def test_a_store_that_can_not_be_opened_ends_the_program_with_the_reason() -> None:
