@@ -11,7 +11,7 @@ from tests.tui.conftest import SMALL
 
 async def test_a_held_drop_is_listed_and_enter_goes_to_its_meter(app: FieldEmsApp) -> None:
     async with app.run_test(size=SMALL) as pilot:
-        await pilot.press("f3", *"/E1", "enter", *"12", "enter", *"dunno", "enter", "ctrl+w")
+        await pilot.press("f3", *"/E1", "enter", *"12", "enter", *"dunno", "enter", "f2", "o")
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert isinstance(app.screen, QuestionsScreen)

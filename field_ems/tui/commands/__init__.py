@@ -38,7 +38,7 @@ EVERYWHERE: tuple[Command, ...] = (
             "app.go('conflicts')"),
     Command("outcomes", "ctrl+y", N_("What became of it"), N_("What headquarters applied or holds back, and why."),
             "app.go('outcomes')"),
-    Command("questions", "ctrl+w", N_("Open questions"), N_("What is held, missing or estimated; go to it."),
+    Command("questions", "", N_("Open questions"), N_("What is held, missing or estimated; go to it."),
             "app.go('questions')"),
     Command("reports", "ctrl+l", N_("Reports"), N_("The inventory of a year: see it, write it to a file."),
             "app.go('reports')"),

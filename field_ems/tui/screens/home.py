@@ -7,6 +7,7 @@ from textual.widgets import Static
 
 from field_ems.i18n import _
 from field_ems.i18n.markers import N_
+from field_ems.tui.commands import Command
 from field_ems.tui.messages import HomeRead
 from field_ems.tui.screens.base import StationScreen
 
@@ -15,6 +16,10 @@ class HomeScreen(StationScreen):
     """The first screen of the day. Its frame is there before anything is read: what costs is loaded beside it."""
 
     NAME = N_("Home")
+    HERE = (
+        Command("home-questions", "o", N_("Open questions"), N_("What is held, missing or estimated; go to it."),
+                "app.go('questions')"),
+    )  # fmt: skip
 
     def body(self) -> ComposeResult:
         """One text that scrolls where the terminal is small."""
