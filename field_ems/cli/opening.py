@@ -65,16 +65,19 @@ def open_folder(data_folder: Path, language: str | None = None, slow_link: bool 
 def open_terminal(store: "StationStore | Callable[[], StationStore]", slow_link: bool | None = None) -> None:
     """Run the terminal application over a store, or over what opens one, until it is closed.
 
-    ``slow_link`` None: over SSH. It needs a Unix terminal; Windows draws through its own console.
+    ``slow_link`` None: over SSH. It needs a Unix terminal; Windows draws through its own console. Refuses with
+    ``terminal.missing`` where there is no terminal, also where it was lost already.
     """
+    terminal = sys.stdin.fileno()
+    if not os.isatty(terminal):
+        raise Refusal("terminal.missing")
     is_slow = (bool(os.environ.get("SSH_CONNECTION")) if slow_link is None else slow_link) and os.name == "posix"
     if is_slow:  # Textual reads these while it is imported
         os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
         os.environ.setdefault("TEXTUAL_FPS", "10")
     from field_ems.tui.app import FieldEmsApp  # Textual: only here
 
-    terminal = sys.stdin.fileno()
-    is_watched = os.isatty(terminal) and hasattr(signal, "SIGHUP")
+    is_watched = hasattr(signal, "SIGHUP")
     if is_watched:
         Thread(target=_end_with_terminal, args=(terminal,), daemon=True).start()
     try:
