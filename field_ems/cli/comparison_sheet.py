@@ -8,22 +8,11 @@ from field_ems.cli.checklist_sheet import result_document
 from field_ems.domain.checklists import text_in
 from field_ems.domain.tenders import Standing
 from field_ems.i18n import _, current_language, say
-from field_ems.i18n.numbers import format_amount
 from field_ems.services.called import short
 from field_ems.services.comparison import TenderSheet
+from field_ems.services.offer_words import points_in_words, price_in_words, rounded_points
 from field_ems.services.printing import method_in_words
 from field_ems.services.question_words import STATUSES, VERDICTS, answer_in_words
-
-
-def price_in_words(standing: Standing) -> str:
-    """Write an offer's price; a dash where it is not known."""
-    price = standing.offer.price
-    return f"{format_amount(price.amount)} {price.currency}" if price else "—"
-
-
-def points(exact: Fraction | None) -> str | None:
-    """Write points to two decimals; None where there are none."""
-    return None if exact is None else f"{float(exact):.2f}"
 
 
 def comparison_lines(sheet: TenderSheet, *, differing_only: bool = False) -> list[str]:
@@ -67,15 +56,14 @@ def _standing_lines(sheet: TenderSheet, one: Standing) -> Iterator[str]:
     card = sheet.offers[one.offer.supplier_id]
     place = f"{one.place}." if one.place else _(STATUSES[one.status])
     score = "—" if card.result.score.percent is None else f"{card.result.score.percent:.2f}"
-    total = points(one.total)
     words = [
         f"{place:<6} {card.supplier_name}",
         price_in_words(one),
         _("score {score}").format(score=score),
         _(VERDICTS[card.result.verdict]),
     ]
-    if total is not None:
-        words.append(_("total {points}").format(points=total))
+    if one.total is not None:
+        words.append(_("total {points}").format(points=points_in_words(one.total)))
     yield "  ".join(words)
     for notice in (*one.notices, *card.result.knock_outs, *sheet.remarks[one.offer.supplier_id]):
         yield f"       {say(notice)}"
@@ -105,9 +93,13 @@ def _offer(sheet: TenderSheet, one: Standing) -> dict[str, Any]:
         "status": one.status.value,
         "price": str(price.amount) if price else None,
         "currency": price.currency if price else None,
-        "technical_points": points(one.technical),
-        "price_points": points(one.price_points),
-        "total": points(one.total),
+        "technical_points": _as_text(one.technical),
+        "price_points": _as_text(one.price_points),
+        "total": _as_text(one.total),
         "notices": [say(notice) for notice in (*one.notices, *sheet.remarks[one.offer.supplier_id])],
         **result_document(card.result),
     }
+
+
+def _as_text(exact: Fraction | None) -> str | None:
+    return None if exact is None else str(rounded_points(exact))

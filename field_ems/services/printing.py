@@ -1,8 +1,6 @@
 """What is printed: a blank checklist for those who work on paper, and the decision record of a tender."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ from field_ems.services.assessments import AssessmentCard
 from field_ems.services.awards import AwardCard
 from field_ems.services.called import short
 from field_ems.services.comparison import Cell, Line, TenderSheet
+from field_ems.services.offer_words import points_in_words, price_in_words
 from field_ems.services.question_words import (
     METHODS,
     STATES,
@@ -121,7 +120,7 @@ def _outcome(sheet: TenderSheet) -> str:
     if first is None:
         return _("No offer stands first alone; the decision is open.")
     return _("First: {supplier}, {price}").format(
-        supplier=sheet.offers[first.offer.supplier_id].supplier_name, price=_price(first)
+        supplier=sheet.offers[first.offer.supplier_id].supplier_name, price=price_in_words(first)
     )
 
 
@@ -131,14 +130,14 @@ def _offer(sheet: TenderSheet, one: Standing) -> dict[str, Any]:
     about = (*one.notices, *card.result.knock_outs, *card.result.remarks, *sheet.remarks[card.supplier_id])
     terms = ""
     if one.total is not None:
-        terms = f"{_points(one.technical)} + {_points(one.price_points)}"
+        terms = f"{points_in_words(one.technical)} + {points_in_words(one.price_points)}"
     return {
         "place": one.place if one.status is Status.RANKED else _(STATUSES[one.status]),
         "supplier": card.supplier_name,
         "checklist": f"{card.template.code} {card.template.version} · {short(card.id)}",
-        "price": _price(one),
+        "price": price_in_words(one),
         "score": format_amount(score, 2) if score is not None else "—",
-        "total": _points(one.total),
+        "total": points_in_words(one.total),
         "sum": terms,
         "verdict": _(VERDICTS[Verdict(card.result.verdict)]),
         "reasons": [say(notice) for notice in about],
@@ -178,15 +177,3 @@ def _cell(question: Question, cell: Cell | None) -> dict[str, Any]:
         "points": points,
         "evidence": [one.name for one in evidence_of(cell.answer)],
     }
-
-
-def _price(one: Standing) -> str:
-    price = one.offer.price
-    return f"{format_amount(price.amount)} {price.currency}" if price else "—"
-
-
-def _points(exact: Fraction | None) -> str:
-    """Write points to two decimals, rounded half up as by hand."""
-    if exact is None:
-        return "—"
-    return format_amount(Decimal(int(exact * 100 + Fraction(1, 2))).scaleb(-2), 2)

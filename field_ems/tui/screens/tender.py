@@ -16,6 +16,7 @@ from field_ems.i18n.numbers import format_amount
 from field_ems.services import awards, comparison, offers, people, tenders
 from field_ems.services.called import supplier_called
 from field_ems.services.comparison import TenderSheet
+from field_ems.services.offer_words import points_in_words, price_in_words
 from field_ems.services.printing import award_in_words, method_in_words, print_decision_record
 from field_ems.services.question_words import STATUSES, VERDICTS
 from field_ems.tui.commands import Command
@@ -92,13 +93,13 @@ class TenderScreen(StationScreen):
 
     def _cells(self, sheet: TenderSheet, one: Standing) -> tuple[str, ...]:
         card = sheet.offers[one.offer.supplier_id]
-        price, score = one.offer.price, card.result.score.percent
+        score = card.result.score.percent
         return (
             str(one.place) if one.status is Status.RANKED else _(STATUSES[one.status]),
             card.supplier_name[:24],
-            f"{format_amount(price.amount)} {price.currency}" if price else "—",
-            f"{score:.1f}" if score is not None else "—",
-            f"{float(one.total):.2f}" if one.total is not None else "—",
+            price_in_words(one),
+            format_amount(score, 1) if score is not None else "—",
+            points_in_words(one.total),
             _(VERDICTS[Verdict(card.result.verdict)]),
         )
 
