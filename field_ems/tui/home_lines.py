@@ -104,7 +104,8 @@ def _figures(store: StationStore, now: datetime) -> list[str]:
             lines.append(f"  {activity_in_words(activity):<28} {format_amount(use, 0):>14} {unit}")
     lines.append("  " + _("Gross emissions: {kg} kg CO2e").format(kg=format_amount(found.kg_co2e, 0)))
     if found.coverage is not None:
-        lines.append("  " + _("Entries tell of {percent} % of the year's days").format(percent=found.coverage))
+        percent = format_amount(found.coverage)
+        lines.append("  " + _("Entries tell of {percent} % of the year's days").format(percent=percent))
     if found.incomplete:
         text = ngettext("{count} meter has no factor yet", "{count} meters have no factor yet", found.incomplete)
         lines.append("  " + text.format(count=found.incomplete))
