@@ -79,6 +79,7 @@ def open_terminal(store: "StationStore | Callable[[], StationStore]", slow_link:
 
     is_watched = hasattr(signal, "SIGHUP")
     if is_watched:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup it would be ignored
         Thread(target=_end_with_terminal, args=(terminal,), daemon=True).start()
     try:
         # a mouse would report each of its moves over the link

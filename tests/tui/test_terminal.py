@@ -34,6 +34,21 @@ def test_a_terminal_that_goes_away_without_a_word_ends_the_program(tmp_path: Pat
     assert program.wait(timeout=120) == -signal.SIGHUP
 
 
+def test_also_under_nohup_a_lost_terminal_ends_the_program(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # what a program that is started now inherits
+    try:
+        program = opened(tmp_path, theirs)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    os.close(theirs)
+    seen = b""
+    while b"Welcome" not in seen:
+        seen += os.read(ours, 65536)
+    os.close(ours)
+    assert program.wait(timeout=120) == -signal.SIGHUP
+
+
 def test_a_terminal_that_goes_before_anything_is_drawn_ends_the_program(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     program = opened(tmp_path, theirs)
