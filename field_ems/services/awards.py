@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from field_ems.domain.free_text import kept_whole
 from field_ems.domain.notices import Refusal
 from field_ems.domain.tenders import Status
 from field_ems.services.comparison import compare_offers
@@ -69,7 +70,7 @@ def decide_tender(
             tender_id=tender_id,
             supplier_id=supplier_id,
             assessment_id=assessment_id,
-            reason=reason.strip()[:LONGEST_REASON],
+            reason=kept_whole(reason, LONGEST_REASON),
             decided_on=now.date(),
             decided_by=decided_by.strip(),
         )

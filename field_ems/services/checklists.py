@@ -7,6 +7,7 @@ from typing import Any
 
 from field_ems.domain.answers import AnswerData, Answers, check_not_applicable, clean_value, is_answered
 from field_ems.domain.checklists import Mode, Question, Template
+from field_ems.domain.free_text import kept_whole
 from field_ems.domain.mandates import explain_mode, mode_on, ruling_day
 from field_ems.domain.notices import Notice, Refusal
 from field_ems.domain.scoring import Result, assess
@@ -174,7 +175,7 @@ def set_not_applicable(
     def change(question: Question, answer: dict[str, Any]) -> None:
         check_not_applicable(question)
         answer.pop("value", None)
-        answer["na_reason"] = reason.strip()[:LONGEST_COMMENT]
+        answer["na_reason"] = kept_whole(reason, LONGEST_COMMENT)
 
     return _change(store, draft_id, code, now, author_id, change)
 
@@ -187,7 +188,7 @@ def comment_on(
     def change(_question: Question, answer: dict[str, Any]) -> None:
         answer.pop("comment", None)
         if comment.strip():
-            answer["comment"] = comment.strip()[:LONGEST_COMMENT]
+            answer["comment"] = kept_whole(comment, LONGEST_COMMENT)
 
     return _change(store, draft_id, code, now, author_id, change)
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from field_ems.domain.free_text import kept_whole
 from field_ems.domain.journal import Entry
 from field_ems.domain.notices import Refusal
 from field_ems.domain.readings import Basis
@@ -277,7 +278,7 @@ def _note(writer: Writer, card: ConflictCard, choice: str, reason: str) -> None:
         field=card.field,
         choice=choice,
         beside_ids=sorted(side.id.hex() for side in card.sides),
-        reason=reason.strip()[:_LONGEST_REASON] or None,
+        reason=kept_whole(reason, _LONGEST_REASON) or None,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from field_ems.domain.answers import check_not_applicable, clean_value
 from field_ems.domain.checklists import EvidenceKind, Question, QuestionKind, Template, text_in
+from field_ems.domain.free_text import kept_whole
 from field_ems.domain.notices import Notice, Refusal
 from field_ems.files.export_tables import ExportTable, export_table
 from field_ems.files.filled_checklists import HEADINGS, FilledRow, heading, read_filled_checklist
@@ -106,9 +107,9 @@ def _answer(question: Question, row: FilledRow, before: Mapping[str, Any]) -> di
     elif row.answer or row.not_applicable:
         check_not_applicable(question)
         answer.pop("value", None)
-        answer["na_reason"] = (row.not_applicable or row.comment)[:LONGEST_COMMENT]
+        answer["na_reason"] = kept_whole(row.not_applicable or row.comment, LONGEST_COMMENT)
     if row.comment:
-        answer["comment"] = row.comment[:LONGEST_COMMENT]
+        answer["comment"] = kept_whole(row.comment, LONGEST_COMMENT)
     papers = "; ".join([row.proof, row.answer if question.kind is QuestionKind.FILE else ""])
     named = [_paper(question, part.strip()) for part in papers.split(";") if part.strip()]
     if named:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from field_ems.domain.free_text import kept_whole
 from field_ems.domain.notices import Refusal
 from field_ems.domain.supplier_register import SOON, Channel, Validity, is_overdue, validity
 from field_ems.services.templates import Store
@@ -228,7 +229,7 @@ def _record_file(writer: Writer, item: Mapping[str, Any] | None) -> None:
 
 def _checked(values: Mapping[str, Any], named_by: str, code: str, row_id: bytes | None) -> dict[str, Any]:
     given = {
-        name: (value.strip()[:LONGEST_TEXT] or None) if isinstance(value, str) else value
+        name: (kept_whole(value, LONGEST_TEXT) or None) if isinstance(value, str) else value
         for name, value in values.items()
     }
     if (row_id is None or named_by in given) and not given.get(named_by):
