@@ -46,6 +46,7 @@ app = FieldEmsApp(StationStore.open(Path(sys.argv[1])), lambda: datetime(2026, 1
                   slow_link=way != "stock")
 if way == "slow_link_driver":
     app.theme = "textual-dark"
+    app.set_reactive(FieldEmsApp.ansi_color, False)
 app.run(mouse=way == "stock")
 """
 WAYS = ("stock", "slow_link_driver", "slow_link")
