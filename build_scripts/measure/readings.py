@@ -23,7 +23,19 @@ from sqlalchemy import event, text
 
 from field_ems.domain.journal import Coordinates, make_entry
 from field_ems.domain.times import to_seconds
-from field_ems.services import assessments, emissions, kept_figures, meters, readings, report, suppliers, sync, tenders
+from field_ems.services import (
+    assessments,
+    emissions,
+    entry_grid,
+    kept_figures,
+    meters,
+    reading_history,
+    readings,
+    report,
+    suppliers,
+    sync,
+    tenders,
+)
 from field_ems.services.readings import Entry
 from field_ems.store import entries as journal_entries
 from field_ems.store import tables
@@ -136,14 +148,14 @@ def asked(store: StationStore) -> Iterator[SimpleNamespace]:
 def views(store: StationStore, meter_id: bytes) -> dict[str, Callable[[], object]]:
     """Give what each screen asks when it is opened."""
     return {
-        "home: due": lambda: readings.due_meters(store, NOW, limit=6),
+        "home: due": lambda: entry_grid.due_meters(store, NOW, limit=6),
         "home: figures of the year": lambda: kept_figures.kept_key_figures(store, NOW.year),
         "home: held": lambda: kept_figures.kept_questions(store, NOW, limit=5),
         "home: put aside": lambda: sync.count_put_aside(store),
-        "readings": lambda: readings.entry_grid(store, NOW),
+        "readings": lambda: entry_grid.entry_grid(store, NOW),
         "readings: check while typing": lambda: readings.check_entry(store, NOW, _entry(meter_id, 0)),
         "meters": lambda: meters.list_meters(store),
-        "history": lambda: readings.history(store, meter_id),
+        "history": lambda: reading_history.history(store, meter_id),
         "checklists": lambda: assessments.list_assessments(store),
         "suppliers": lambda: (suppliers.list_suppliers(store), tenders.list_tenders(store)),
         "sync": lambda: sync.overview(store),

@@ -42,8 +42,8 @@ def consumption(
     as_json: Json = False,
 ) -> None:
     """Say what meters used, by month, with how much of the time is covered."""
+    from field_ems.services.consumption import consumption_by_spans
     from field_ems.services.meters import find_meter, list_meters
-    from field_ems.services.readings import consumption_by_spans
 
     spans = _spans(times.parse_day(first), times.parse_day(end), by)
     documents: list[dict[str, Any]] = []
@@ -188,12 +188,12 @@ def correct(
     as_json: Json = False,
 ) -> None:
     """Let another value take the place of a reading, or say why a meter shows less than before."""
-    from field_ems.services import readings
+    from field_ems.services import reading_history, readings
     from field_ems.services.meters import find_meter
 
     with station(context) as store:
         card = find_meter(store, meter)
-        rows = [row for row in readings.history(store, card.id, limit=1000) if not row.corrected]
+        rows = [row for row in reading_history.history(store, card.id, limit=1000) if not row.corrected]
         row = next((row for row in rows if row.id.hex().startswith(reading.lower())), None)
         if row is None:
             raise Refusal("reading.unknown")

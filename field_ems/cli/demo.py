@@ -95,13 +95,13 @@ def _draw_up(store: "StationStore", headquarters: "HeadquartersStore", address: 
 
 def _run_loop(store: "StationStore", headquarters: "HeadquartersStore") -> dict[str, Any]:
     """Log, complete, sync, approve at headquarters, sync back; give counts from the databases of both ends."""
-    from field_ems.services import assessments, checklists, demo, readings, reviews
+    from field_ems.services import assessments, checklists, demo, entry_grid, readings, reviews
     from field_ems.services.sync import pending, synchronize
     from field_ems.store.status import read_status
     from field_ems.store.tally import rows_of_station
 
     logged = 0
-    for row in readings.entry_grid(store, now()):
+    for row in entry_grid.entry_grid(store, now()):
         if row.previous_reading is not None and row.meter.unit == "kWh":
             entry = readings.Entry(row.meter.id, now(), row.previous_reading.value + 150)
             readings.save_reading(

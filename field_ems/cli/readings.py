@@ -90,7 +90,7 @@ def meter_add(
 
 def meters(context: typer.Context, search: str = "", due: bool = False, as_json: Json = False) -> None:
     """List the meters with their last readings; with --due only those that wait to be read."""
-    from field_ems.services.readings import entry_grid
+    from field_ems.services.entry_grid import entry_grid
 
     rows = []
     with station(context) as store:
@@ -171,11 +171,11 @@ def log(
 
 def history(context: typer.Context, meter: str, limit: int = 30, as_json: Json = False) -> None:
     """List what was entered for a meter, the newest first, corrected entries too."""
-    from field_ems.services import readings
+    from field_ems.services import reading_history
     from field_ems.services.meters import find_meter
 
     with station(context) as store:
-        rows = readings.history(store, find_meter(store, meter).id, limit=limit)
+        rows = reading_history.history(store, find_meter(store, meter).id, limit=limit)
     documents = [
         {
             "id": row.id.hex(),

@@ -27,10 +27,10 @@ from field_ems.domain.notices import Notice, Refusal
 from field_ems.domain.refrigerants import lost_by_screening
 from field_ems.domain.units import convert, find_unit
 from field_ems.files.factor_library import countries, load_edition, load_leakage, load_library
+from field_ems.services.consumption import intervals_of
 from field_ems.services.factors import edition_in, library_in
 from field_ems.services.meters import PAGE, MeterCard, card
 from field_ems.services.premises import CommonKey, sharing_keys
-from field_ems.services.readings import intervals_of
 from field_ems.services.shared_meters import Shared, share
 from field_ems.store import meters as queries
 from field_ems.store.meters import MeterPlace

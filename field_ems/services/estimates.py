@@ -12,8 +12,9 @@ from field_ems.domain.intervals import of_period
 from field_ems.domain.meters import BY_PERIOD, CUMULATIVE, factor_at
 from field_ems.domain.notices import Refusal
 from field_ems.domain.readings import ESTIMATED
+from field_ems.services.consumption import intervals_of
 from field_ems.services.meters import MeterCard, known_meter
-from field_ems.services.readings import Entry, intervals_of
+from field_ems.services.readings import Entry
 from field_ems.store import meters as queries
 from field_ems.store import readings as reading_queries
 from field_ems.store.session import Session

@@ -15,12 +15,12 @@ from field_ems.domain.emissions import Emission, Incomplete
 from field_ems.domain.factors import Edition, Library
 from field_ems.domain.intervals import Interval
 from field_ems.domain.meters import BY_PERIOD
+from field_ems.services.consumption import intervals_of
 from field_ems.services.emissions import InventoryRow, KeyFigures, coverage_of, inventory_row, mean_coverage
 from field_ems.services.factors import edition_in, library_in
 from field_ems.services.meter_questions import LOOK_BACK, questions_of
 from field_ems.services.meters import PAGE, MeterCard, card, known_meter
 from field_ems.services.premises import sharing_keys
-from field_ems.services.readings import intervals_of
 from field_ems.store import kept_figures as queries
 from field_ems.store import meters as meter_queries
 from field_ems.store import tables

@@ -10,8 +10,8 @@ from field_ems.domain import times
 from field_ems.domain.intervals import Interval, gaps, of_period
 from field_ems.domain.meters import BY_PERIOD, CUMULATIVE, MeterKind
 from field_ems.domain.notices import Notice, at_place
+from field_ems.services.consumption import intervals_of
 from field_ems.services.meters import MeterCard, card
-from field_ems.services.readings import intervals_of
 from field_ems.store import meters as queries
 from field_ems.store.session import Session
 

@@ -1,32 +1,24 @@
-"""Entering readings: what is due, what was read before, the checks, saving, correcting, and what was used."""
+"""Entering readings: the checks, saving, correcting, replacing a meter, taking back."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from field_ems.domain import times
-from field_ems.domain.consumption import of_meter
-from field_ems.domain.intervals import Interval, PeriodUse, by_month, of_period
 from field_ems.domain.meters import MeterKind
 from field_ems.domain.notices import Refusal, at_place
 from field_ems.domain.reading_checks import Finding, Severity, check
 from field_ems.domain.readings import Basis, Reading
 from field_ems.domain.refrigerants import GasEvent
-from field_ems.domain.tanks import DipChart
 from field_ems.domain.units import find_unit
-from field_ems.services.meters import PAGE, MeterCard, card, known_meter
-from field_ems.store import meters as meter_queries
+from field_ems.services.consumption import chart_of, deliveries_into
+from field_ems.services.meters import MeterCard, known_meter
 from field_ems.store import readings as queries
 from field_ems.store import tables
-from field_ems.store.meters import MeterPlace
-from field_ems.store.readings import ReadingPlace
 from field_ems.store.session import Session
 from field_ems.store.station import StationStore
-
-DAYS_BETWEEN = {"day": 1, "week": 7, "month": 30}
-"""After so many days a meter is due; without a rhythm it never is."""
 
 AS_REPORTED = "reported_"
 """How the activities begin whose figures somebody else worked out: each entry names its source."""
@@ -49,87 +41,6 @@ class Entry:
     cost: Decimal | None = None
     currency: str | None = None
     source: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class EntryRow:
-    """A row of the entry grid: a meter, its previous reading, and since when it is due (None: it isn't)."""
-
-    meter: MeterCard
-    previous_reading: Reading | None
-    due_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
-    """One entry of a meter's history as it was saved; ``place`` names it as the end of a page."""
-
-    id: bytes
-    taken_at: datetime
-    starts_at: datetime | None
-    utc_offset: int
-    value: Decimal
-    unit: str
-    method: str
-    basis: str | None
-    note: str | None
-    reason: str | None
-    accepted: tuple[str, ...]
-    cost: Decimal | None
-    currency: str | None
-    source: str | None
-    supersedes_id: bytes | None
-    corrected: bool
-    place: ReadingPlace
-
-
-def entry_grid(
-    store: StationStore,
-    now: datetime,
-    *,
-    facility_id: bytes | None = None,
-    search: str = "",
-    after: MeterPlace | None = None,
-    limit: int = PAGE,
-) -> list[EntryRow]:
-    """Give a page of open meters in the order of the walk, each with its previous reading; two statements."""
-    station_id = store.station_id
-    with store.reading() as session:
-        rows = meter_queries.meter_page(
-            session, station_id, facility_id=facility_id, search=search, after=after, limit=limit
-        )
-        previous = queries.last_readings(session, station_id, [row.id for row in rows])
-    return [
-        EntryRow(meter, previous.get(meter.id), due_on(meter, previous.get(meter.id), now)) for meter in map(card, rows)
-    ]
-
-
-def due_meters(store: StationStore, now: datetime, *, limit: int = PAGE) -> list[EntryRow]:
-    """Give the meters that are due, in the order of the walk."""
-    due: list[EntryRow] = []
-    after: MeterPlace | None = None
-    while len(due) < limit:
-        page = entry_grid(store, now, after=after, limit=PAGE)
-        due += [row for row in page if row.due_on is not None]
-        if len(page) < PAGE:
-            break
-        after = page[-1].meter.place
-    return due[:limit]
-
-
-def due_on(meter: MeterCard, previous_reading: Reading | None, now: datetime) -> date | None:
-    """Give the day at the facility since when a meter is due, or None."""
-    if meter.closed_at is not None and meter.closed_at <= now:
-        return None
-    days = DAYS_BETWEEN.get(meter.read_every or "")
-    if days is None:
-        return None
-    place = times.zone(meter.zone)
-    today = times.local_day(now, place)
-    if previous_reading is None:
-        return times.local_day(meter.opened_at, place) if meter.opened_at else today
-    due = times.local_day(previous_reading.taken_at, place) + timedelta(days=days)
-    return due if due <= today else None
 
 
 def check_entry(store: StationStore, now: datetime, entry: Entry) -> tuple[Finding, ...]:
@@ -265,96 +176,6 @@ def codes_of_warnings(
         meter = known_meter(session, station_id, entry.meter_id)
         findings = _findings(session, station_id, meter, entry, now, supersedes_id)
     return [found.notice.code for found in findings if found.severity is Severity.WARN]
-
-
-def history(
-    store: StationStore, meter_id: bytes, *, before: ReadingPlace | None = None, limit: int = PAGE
-) -> list[HistoryRow]:
-    """Give a page of all that was entered for a meter, corrected entries too, the last first."""
-    station_id = store.station_id
-    with store.reading() as session:
-        rows = queries.history_page(session, station_id, meter_id, before=before, limit=limit)
-    return [
-        HistoryRow(
-            row.id,
-            row.taken_at,
-            row.starts_at,
-            row.utc_offset,
-            row.value,
-            row.unit,
-            row.method,
-            row.basis,
-            row.note,
-            row.reason,
-            tuple(row.accepted or ()),
-            row.cost,
-            row.currency,
-            row.source,
-            row.supersedes_id,
-            row.corrected,
-            ReadingPlace(row.taken_at, row.id),
-        )
-        for row in rows
-    ]
-
-
-def intervals_of(
-    session: Session, station_id: bytes, meter: MeterCard, start: datetime, end: datetime
-) -> list[Interval]:
-    """Give what the meter's readings say was used, for the time that [start, end) touches."""
-    readings = queries.readings_for(session, station_id, meter.id, start, end)
-    ratios = meter_queries.multipliers_of(session, station_id, [meter.id]).get(meter.id, [])
-    deliveries: list[Reading] = []
-    if meter.kind == MeterKind.DIP and readings:
-        deliveries = deliveries_into(session, station_id, meter.id, readings[0].taken_at, readings[-1].taken_at)
-    chart = chart_of(session, station_id, meter)
-    intervals = of_meter(meter.for_rules, readings, ratios, deliveries=deliveries, dip_chart=chart)
-    place = times.zone(meter.zone)
-    return [
-        replace(each, notices=tuple(at_place(notice, place) for notice in each.notices)) if each.notices else each
-        for each in intervals
-    ]
-
-
-def chart_of(session: Session, station_id: bytes, meter: MeterCard) -> DipChart | None:
-    """Give a tank's dip chart, where it has one."""
-    row = meter_queries.dip_chart_row(session, station_id, meter.id) if meter.kind == MeterKind.DIP else None
-    return DipChart(tuple((Decimal(depth), Decimal(litres)) for depth, litres in row.points)) if row else None
-
-
-def deliveries_into(
-    session: Session, station_id: bytes, tank_id: bytes, start: datetime, end: datetime
-) -> list[Reading]:
-    """Give what was delivered into a tank in [start, end], from all the meters behind it that count deliveries."""
-    found: list[Reading] = []
-    for child in meter_queries.children_of(session, station_id, tank_id):
-        if child.kind == MeterKind.DELIVERY:
-            found += queries.readings_for(session, station_id, child.id, start, end)
-    return [reading for reading in found if start <= reading.taken_at <= end]
-
-
-def consumption_by_month(store: StationStore, meter_id: bytes, first: date, end: date) -> dict[date, PeriodUse]:
-    """Give the use of each month that [first, end) touches, in the meter's unit, with its parts and coverage."""
-    station_id = store.station_id
-    with store.reading() as session:
-        meter = known_meter(session, station_id, meter_id)
-        place = times.zone(meter.zone)
-        months = list(times.months(first, end))
-        last = times.next_month(months[-1]) if months else first
-        start, until = times.day_start(first.replace(day=1), place), times.day_start(last, place)
-        intervals = intervals_of(session, station_id, meter, start, until)
-    return by_month(intervals, first, end, place)
-
-
-def consumption_by_spans(store: StationStore, meter_id: bytes, spans: Sequence[tuple[date, date]]) -> list[PeriodUse]:
-    """Give the use of each span of days [first, end) at the meter's place; the spans are in order of time."""
-    station_id = store.station_id
-    with store.reading() as session:
-        meter = known_meter(session, station_id, meter_id)
-        place = times.zone(meter.zone)
-        ends = [(times.day_start(first, place), times.day_start(end, place)) for first, end in spans]
-        intervals = intervals_of(session, station_id, meter, ends[0][0], ends[-1][1]) if ends else []
-    return [of_period(intervals, start, end, place) for start, end in ends]
 
 
 def _findings(

@@ -12,9 +12,9 @@ from field_ems.domain.amounts import plain
 from field_ems.domain.intervals import Interval, use_between
 from field_ems.domain.meters import MeterKind
 from field_ems.domain.premises import key_on, share_out
+from field_ems.services.consumption import intervals_of
 from field_ems.services.meters import MeterCard, card
 from field_ems.services.premises import CommonKey
-from field_ems.services.readings import intervals_of
 from field_ems.store import meters as queries
 from field_ems.store.session import Session
 

@@ -12,8 +12,8 @@ from field_ems.domain.meters import MeterKind
 from field_ems.domain.notices import Notice, Refusal
 from field_ems.domain.tanks import DipChart, content, dip_chart
 from field_ems.domain.units import convert
+from field_ems.services.consumption import chart_of, deliveries_into, intervals_of
 from field_ems.services.meters import MeterCard, card, known_meter
-from field_ems.services.readings import chart_of, deliveries_into, intervals_of
 from field_ems.store import meters as queries
 from field_ems.store import readings as reading_queries
 from field_ems.store import tables

@@ -13,10 +13,10 @@ from field_ems.domain.indicators import target_in
 from field_ems.domain.intervals import Interval, day_position, of_period
 from field_ems.domain.notices import Refusal
 from field_ems.domain.units import convert, convertible, find_unit
+from field_ems.services.consumption import intervals_of
 from field_ems.services.emissions import explains_only, is_counted_elsewhere
 from field_ems.services.meters import PAGE, MeterCard, card, known_meter
 from field_ems.services.premises import CommonKey, sharing_keys
-from field_ems.services.readings import intervals_of
 from field_ems.services.shared_meters import share
 from field_ems.store import meters as queries
 from field_ems.store import tables

@@ -10,8 +10,9 @@ from field_ems.domain.notices import Refusal
 from field_ems.domain.readings import Basis, Reading
 from field_ems.i18n import _
 from field_ems.i18n.numbers import format_amount
+from field_ems.services.entry_grid import EntryRow
 from field_ems.services.meter_words import BASES
-from field_ems.services.readings import Entry, EntryRow
+from field_ems.services.readings import Entry
 
 _SECONDS_A_DAY = 86_400
 

@@ -6,7 +6,7 @@ from field_ems.domain.checklists import text_in
 from field_ems.domain.notices import Refusal
 from field_ems.i18n import _, current_language, ngettext, say
 from field_ems.i18n.numbers import format_amount
-from field_ems.services import assessments, checklists, conflicts, kept_figures, readings, supplier_register, sync
+from field_ems.services import assessments, checklists, conflicts, entry_grid, kept_figures, supplier_register, sync
 from field_ems.services.meter_words import activity_in_words
 from field_ems.services.supplier_words import action_state, certificate_state
 from field_ems.store.station import StationStore
@@ -28,7 +28,7 @@ def read_home(store: StationStore, now: datetime) -> list[str]:
 
 
 def _due(store: StationStore, now: datetime) -> list[str]:
-    due = readings.due_meters(store, now, limit=_SHOWN + 1)
+    due = entry_grid.due_meters(store, now, limit=_SHOWN + 1)
     if not due:
         return [_("Nothing is due. F3 walks the meters, F4 adds one.")]
     lines = [_("To read (F3):")]

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from field_ems.domain.notices import Refusal
-from field_ems.services import meters, readings
+from field_ems.services import meters, reading_history
+from field_ems.services.consumption import consumption_by_month
 from field_ems.services.import_meters import MeterRules
 from field_ems.services.import_undo import Undone, import_runs, undo_import
 from field_ems.services.imports import ImportChoices, ImportResult, apply, preview
-from field_ems.services.readings import Entry, consumption_by_month, correct_reading
+from field_ems.services.readings import Entry, correct_reading
 from field_ems.services.report import station_report
 from field_ems.store.station import StationStore
 from tests.files.import_files import write_csv
@@ -65,7 +66,9 @@ def test_what_it_replaced_is_as_it_was(station: StationStore, now: datetime, bri
     assert used(station, now) == Decimal(1100)
     meter = meters.find_meter(station, "E1")
     december = [
-        row.value for row in readings.history(station, meter.id) if row.taken_at >= datetime(2025, 11, 30, tzinfo=UTC)
+        row.value
+        for row in reading_history.history(station, meter.id)
+        if row.taken_at >= datetime(2025, 11, 30, tzinfo=UTC)
     ]
     assert sorted(december) == [1200, 1200, 1250]  # all three stay in the history
 
@@ -73,11 +76,11 @@ def test_what_it_replaced_is_as_it_was(station: StationStore, now: datetime, bri
 def test_what_a_person_corrected_since_stays(station: StationStore, now: datetime, bring_in: BringIn) -> None:
     bring_in(ROWS)
     meter = meters.find_meter(station, "E1")
-    last = readings.history(station, meter.id)[0]
+    last = reading_history.history(station, meter.id)[0]
     correct_reading(station, now, last.id, Entry(meter.id, last.taken_at, Decimal(1210)), "misread")
     done = undo_import(station, import_runs(station)[0].id, now=now)
     assert (done.taken_back, done.kept, done.meters_removed) == (11, 1, 0)
-    standing = [row for row in readings.history(station, meter.id) if not row.corrected and row.basis != "void"]
+    standing = [row for row in reading_history.history(station, meter.id) if not row.corrected and row.basis != "void"]
     assert [row.value for row in standing] == [Decimal(1210)]
 
 

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import event
 
 from field_ems.domain import times
-from field_ems.services import emissions, kept_figures, meters, readings
-from field_ems.services.readings import Entry, correct_reading, entry_grid, save_reading
+from field_ems.services import emissions, kept_figures, meters, reading_history
+from field_ems.services.entry_grid import entry_grid
+from field_ems.services.readings import Entry, correct_reading, save_reading
 from field_ems.store import tables
 from field_ems.store.station import StationStore
 
@@ -106,7 +107,7 @@ def test_ten_times_the_history_costs_no_more(tmp_path_factory: pytest.TempPathFa
             elif view == "figures":
                 kept_figures.kept_key_figures(store, NOW.year)
             elif view == "history":
-                readings.history(store, ids[0])
+                reading_history.history(store, ids[0])
             else:
                 save_reading(store, NOW, save)
         costs.append(tuple(seen))

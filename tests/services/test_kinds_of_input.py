@@ -7,7 +7,7 @@ import pytest
 
 from field_ems.domain.emissions import Emission, Incomplete
 from field_ems.domain.notices import Refusal
-from field_ems.services import estimates, readings, tanks
+from field_ems.services import estimates, reading_history, tanks
 from field_ems.services.costs import costs_by_month
 from field_ems.services.emissions import Inventory, InventoryRow, inventory
 from field_ems.services.meters import add_facility, add_meter, set_headcount
@@ -233,7 +233,7 @@ def test_a_replaced_meter_is_two_entries_at_one_minute(office: Office) -> None:
     replace_meter(office.store, NOW, meter, on(1, 16) + timedelta(seconds=42), Decimal(160), Decimal(7))
     office.enter(meter, on(2), "47")
     assert office.row("E1").use.use == 100
-    assert {row.taken_at.second for row in readings.history(office.store, meter)} == {0}
+    assert {row.taken_at.second for row in reading_history.history(office.store, meter)} == {0}
     assert [one.kind for one in questions(office.store, NOW)] == []
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import event
 
 from field_ems.domain.emissions import Emission, Incomplete
 from field_ems.domain.notices import Refusal
-from field_ems.services import emissions, meters, readings
+from field_ems.services import consumption, emissions, entry_grid, meters, reading_history, readings
 from field_ems.services.questions import questions
 from field_ems.services.readings import Entry
 from field_ems.store.station import StationStore
@@ -52,13 +52,13 @@ def test_the_grid_shows_the_previous_reading_and_what_is_due(
     enter(station, now, electricity, 8, 90)
     enter(station, now, electricity, 7, 100)
     enter(station, now, water, 1, 5)
-    first, second = readings.entry_grid(station, now)
+    first, second = entry_grid.entry_grid(station, now)
     assert (first.meter.code, first.previous_reading and first.previous_reading.value) == ("EL-1", 100)
     assert first.due_on == (now).date()
     assert (second.meter.code, second.due_on) == ("WA-1", None)
-    assert [row.meter.code for row in readings.due_meters(station, now)] == ["EL-1"]
-    assert readings.due_meters(station, now - timedelta(days=1)) == []
-    assert [row.meter.code for row in readings.entry_grid(station, now, limit=1, after=first.meter.place)] == ["WA-1"]
+    assert [row.meter.code for row in entry_grid.due_meters(station, now)] == ["EL-1"]
+    assert entry_grid.due_meters(station, now - timedelta(days=1)) == []
+    assert [row.meter.code for row in entry_grid.entry_grid(station, now, limit=1, after=first.meter.place)] == ["WA-1"]
 
 
 def test_a_typo_is_caught_and_can_be_accepted_with_a_reason(
@@ -73,7 +73,7 @@ def test_a_typo_is_caught_and_can_be_accepted_with_a_reason(
     accepting = {"accept": ["reading.lower_or_rolled_over"]}
     assert refused(readings.save_reading, station, now, entry, **accepting) == "reading.no_reason"
     readings.save_reading(station, now, entry, reason="Read twice, it shows 120", **accepting)
-    saved = readings.history(station, electricity)[0]
+    saved = reading_history.history(station, electricity)[0]
     assert (saved.accepted, saved.reason) == (("reading.lower_or_rolled_over",), "Read twice, it shows 120")
     (held,) = questions(station, now)
     meter = held.meter
@@ -92,7 +92,7 @@ def test_what_can_not_be_is_refused_and_nothing_is_saved(
     assert refused(readings.save_reading, station, now, Entry(electricity, now, Decimal(1), unit="L")) == (
         "unit.not_convertible"
     )
-    assert readings.history(station, electricity) == []
+    assert reading_history.history(station, electricity) == []
 
 
 def test_a_correction_takes_the_place_and_keeps_the_history(
@@ -104,11 +104,11 @@ def test_a_correction_takes_the_place_and_keeps_the_history(
     assert refused(readings.correct_reading, station, now, wrong, right, " ") == "reading.no_reason"
     readings.correct_reading(station, now, wrong, right, "Digits swapped")
     assert refused(readings.correct_reading, station, now, wrong, right, "again") == "reading.corrected_already"
-    rows = readings.history(station, electricity)
+    rows = reading_history.history(station, electricity)
     assert {(row.value, row.corrected, row.reason) for row in rows} == {
         (100, False, None), (910, True, None), (190, False, "Digits swapped")
     }  # fmt: skip
-    months = readings.consumption_by_month(station, electricity, date(2026, 2, 1), date(2026, 3, 1))
+    months = consumption.consumption_by_month(station, electricity, date(2026, 2, 1), date(2026, 3, 1))
     assert months[date(2026, 2, 1)].use == 90
 
 
@@ -120,7 +120,7 @@ def test_a_decision_settles_a_held_drop(station: StationStore, now: datetime, el
     readings.correct_reading(station, now, dropped, decided, "The utility reset it")
     assert list(questions(station, now)) == []
     assert (
-        readings.consumption_by_month(station, electricity, date(2026, 2, 1), date(2026, 3, 1))[date(2026, 2, 1)].use
+        consumption.consumption_by_month(station, electricity, date(2026, 2, 1), date(2026, 3, 1))[date(2026, 2, 1)].use
         == 40
     )
 
@@ -128,10 +128,10 @@ def test_a_decision_settles_a_held_drop(station: StationStore, now: datetime, el
 def test_history_comes_page_by_page(station: StationStore, now: datetime, electricity: bytes) -> None:
     ids = [enter(station, now, electricity, 30 - day, 10 * day) for day in range(7)]
     seen: list[bytes] = []
-    page = readings.history(station, electricity, limit=3)
+    page = reading_history.history(station, electricity, limit=3)
     while page:
         seen += [row.id for row in page]
-        page = readings.history(station, electricity, before=page[-1].place, limit=3)
+        page = reading_history.history(station, electricity, before=page[-1].place, limit=3)
     assert seen == ids[::-1]
 
 
@@ -199,7 +199,7 @@ def test_a_ratio_holds_from_its_day(station: StationStore, now: datetime, electr
     for days_ago, value in ((21, 0), (14, 10), (7, 20)):
         enter(station, now, electricity, days_ago, value)
     meters.set_multiplier(station, now, electricity, now - 2 * WEEK, Decimal(40))
-    february = readings.consumption_by_month(station, electricity, date(2026, 2, 1), date(2026, 3, 1))
+    february = consumption.consumption_by_month(station, electricity, date(2026, 2, 1), date(2026, 3, 1))
     assert february[date(2026, 2, 1)].use == 410
     assert refused(meters.set_multiplier, station, now, electricity, now, Decimal(0)) == "meter.ratio_range"
 
@@ -213,8 +213,8 @@ def test_opening_and_saving_take_as_many_statements_with_a_long_history(
     def counted(days_ago: int, value: int) -> list[int]:
         counts = []
         for act in (
-            lambda: readings.entry_grid(station, now),
-            lambda: readings.history(station, electricity),
+            lambda: entry_grid.entry_grid(station, now),
+            lambda: reading_history.history(station, electricity),
             lambda: enter(station, now, electricity, days_ago, value),
         ):
             statements.clear()
@@ -247,9 +247,9 @@ def test_a_month_is_the_same_alone_and_within_its_year(
         accept = {"accept": ["reading.lower_or_rolled_over"], "reason": "estimate was too high"}
         entry = Entry(electricity, now - timedelta(days=days_ago), Decimal(value), **more)
         readings.save_reading(station, now, entry, **accept)
-    year = readings.consumption_by_month(station, electricity, date(2025, 4, 1), date(2026, 4, 1))
+    year = consumption.consumption_by_month(station, electricity, date(2025, 4, 1), date(2026, 4, 1))
     alone = {
-        month: readings.consumption_by_month(station, electricity, month, month + timedelta(days=1))[month].use
+        month: consumption.consumption_by_month(station, electricity, month, month + timedelta(days=1))[month].use
         for month in year
     }
     assert alone == {month: use.use for month, use in year.items()}
@@ -262,7 +262,7 @@ def test_after_a_replacement_the_new_meter_is_the_previous_reading(
     enter(station, now, electricity, 5, 900)
     enter(station, now, electricity, 1, 950, basis="final")
     enter(station, now, electricity, 1, 7, basis="initial")
-    (row,) = readings.entry_grid(station, now)
+    (row,) = entry_grid.entry_grid(station, now)
     assert row.previous_reading is not None
     assert row.previous_reading.value == 7
     assert readings.check_entry(station, now, Entry(electricity, now, Decimal(9))) == ()

@@ -14,7 +14,7 @@ from field_ems.domain.notices import Refusal
 from field_ems.domain.readings import counting
 from field_ems.domain.roles import Role
 from field_ems.domain.versions import Side
-from field_ems.services import checklists, conflicts, handovers, meters, readings, suppliers, versions
+from field_ems.services import checklists, conflicts, handovers, meters, reading_history, readings, suppliers, versions
 from field_ems.services.assessments import State, show_assessment
 from field_ems.services.conflicts import ConflictCard, Sort
 from field_ems.services.people import introduce
@@ -221,7 +221,7 @@ def test_two_readings_of_one_time_are_flagged_and_one_is_taken_back(
     conflicts.settle(second.store, now, card, chosen=side_called(card, "108 kWh"), reason="misread by torchlight")
     agree(headquarters, first, second)
     assert conflicts.count_conflicts(first.store) == 0
-    rows = readings.history(first.store, meter_id)
+    rows = reading_history.history(first.store, meter_id)
     assert sorted((str(row.value), row.corrected, row.basis) for row in rows) == [
         ("100", False, "void"),
         ("100", True, None),
@@ -369,7 +369,7 @@ def _acts(rng: random.Random, meter_id: bytes, now: datetime) -> list[Callable[[
             add_reading(writer, meter_id, str(rng.randrange(100, 104)), now + timedelta(hours=rng.randrange(2)))
 
     def correct(laptop: Laptop) -> None:
-        rows = [row for row in readings.history(laptop.store, meter_id) if not row.corrected]
+        rows = [row for row in reading_history.history(laptop.store, meter_id) if not row.corrected]
         if rows:
             row = rng.choice(rows)
             with laptop.store.writing(now) as writer:

@@ -2,7 +2,7 @@
 
 from textual.widgets import Input, Static
 
-from field_ems.services import assessments, checklists, meters, people, readings
+from field_ems.services import assessments, checklists, meters, people, reading_history
 from field_ems.tui.app import FieldEmsApp
 from field_ems.tui.commands import EVERYWHERE
 from field_ems.tui.screens.registry import SCREENS
@@ -18,7 +18,7 @@ async def test_a_reading_is_typed_warned_about_and_accepted_with_a_reason(app: F
         await pilot.press("f3", *"484704", "enter")
         await pilot.pause()
         meter = meters.find_meter(app.store, "E1")
-        assert readings.history(app.store, meter.id)[0].value == 484_704
+        assert reading_history.history(app.store, meter.id)[0].value == 484_704
         assert "saved" in text_of(app, "#message")
         await pilot.press(*"1x2", "enter")
         await pilot.pause()
@@ -29,7 +29,7 @@ async def test_a_reading_is_typed_warned_about_and_accepted_with_a_reason(app: F
         assert text_of(app, "#message").startswith("?")
         await pilot.press(*"meter", "space", *"swapped", "enter")
         await pilot.pause()
-        newest = readings.history(app.store, meters.find_meter(app.store, "E2").id)[0]
+        newest = reading_history.history(app.store, meters.find_meter(app.store, "E2").id)[0]
         assert (newest.value, newest.reason) == (99_999, "meter swapped")
         assert newest.accepted
 
@@ -38,7 +38,7 @@ async def test_a_reading_is_taken_back_and_stays_in_the_history(app: FieldEmsApp
     async with app.run_test(size=SMALL) as pilot:
         await pilot.press("f3", *"484704", "enter", "ctrl+z")
         await pilot.pause()
-        rows = readings.history(app.store, meters.find_meter(app.store, "E1").id)
+        rows = reading_history.history(app.store, meters.find_meter(app.store, "E1").id)
         assert {(row.corrected, row.basis) for row in rows[:2]} == {(False, "void"), (True, None)}
 
 
@@ -79,7 +79,7 @@ async def test_the_first_run_leads_to_a_meter(fresh_app: FieldEmsApp) -> None:
         assert meters.find_meter(app.store, "E1").unit == "kWh"
         await pilot.press("escape", "f3", *"100", "enter")
         await pilot.pause()
-        assert readings.history(app.store, meters.find_meter(app.store, "E1").id)[0].value == 100
+        assert reading_history.history(app.store, meters.find_meter(app.store, "E1").id)[0].value == 100
 
 
 async def test_a_sync_without_enrolment_says_what_to_do(app: FieldEmsApp) -> None:

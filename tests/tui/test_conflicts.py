@@ -9,7 +9,7 @@ import pytest
 from textual.widgets import Input, Static
 
 from field_ems.domain.roles import Role
-from field_ems.services import checklists, conflicts, meters, people, readings, suppliers
+from field_ems.services import checklists, conflicts, meters, people, reading_history, suppliers
 from field_ems.services.attention import Became, list_held
 from field_ems.services.demo import fill_demo_station
 from field_ems.services.templates import find_template, publish_shipped_templates
@@ -151,7 +151,7 @@ async def test_two_readings_of_one_time_are_settled_with_a_reason(laptops: tuple
         assert isinstance(app.screen, ConflictsScreen)
     exchange(*laptops)
     assert conflicts.count_conflicts(laptops[1].store) == 0
-    taken_back = [row for row in readings.history(laptops[1].store, meter_id) if row.basis == "void"]
+    taken_back = [row for row in reading_history.history(laptops[1].store, meter_id) if row.basis == "void"]
     assert len(taken_back) == (1 if key == "1" else 0)
 
 

@@ -3,7 +3,7 @@
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from field_ems.services import meters, readings
+from field_ems.services import meters, reading_history
 from field_ems.store import tables
 from field_ems.tui.app import FieldEmsApp
 from field_ems.tui.screens.history import HistoryScreen
@@ -20,8 +20,8 @@ def said(app: FieldEmsApp, selector: str) -> str:
     return str(app.screen.query_one(selector, Static).content)
 
 
-def newest(app: FieldEmsApp, code: str) -> readings.HistoryRow:
-    return readings.history(app.store, meters.find_meter(app.store, code).id)[0]
+def newest(app: FieldEmsApp, code: str) -> reading_history.HistoryRow:
+    return reading_history.history(app.store, meters.find_meter(app.store, code).id)[0]
 
 
 async def test_a_correction_needs_a_reason_and_leaves_both_entries(app: FieldEmsApp) -> None:
@@ -37,7 +37,7 @@ async def test_a_correction_needs_a_reason_and_leaves_both_entries(app: FieldEms
         app.screen.query_one("#field-reason", Input).value = "misread"
         await pilot.press("ctrl+s")
         await pilot.pause()
-        rows = readings.history(app.store, meters.find_meter(app.store, "E1").id)
+        rows = reading_history.history(app.store, meters.find_meter(app.store, "E1").id)
         assert {(row.value, row.corrected) for row in rows[:2]} == {(before.value - 10, False), (before.value, True)}
 
 
@@ -55,7 +55,9 @@ async def test_a_warning_about_a_correction_is_shown_once_and_accepted_by_saving
         assert newest(app, "E1") == before
         await pilot.press("ctrl+s")
         await pilot.pause()
-        values = {row.value: row for row in readings.history(app.store, meters.find_meter(app.store, "E1").id)[:2]}
+        values = {
+            row.value: row for row in reading_history.history(app.store, meters.find_meter(app.store, "E1").id)[:2]
+        }
         assert values[before.value + 99_000].accepted
 
 

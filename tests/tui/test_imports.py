@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static
 from textual.worker import WorkerCancelled
 
-from field_ems.services import import_undo, meters, readings
+from field_ems.services import import_undo, meters, reading_history
 from field_ems.services.import_memory import remember_folder
 from field_ems.store.status import read_status
 from field_ems.tui.app import FieldEmsApp
@@ -73,7 +73,7 @@ async def test_a_file_is_previewed_imported_and_undone(app: FieldEmsApp, tmp_pat
         await pilot.press("i")
         await settled(pilot)
         assert "21 added" in shown(app, "#message")
-        assert len(readings.history(app.store, meters.find_meter(app.store, "N3").id)) == 3
+        assert len(reading_history.history(app.store, meters.find_meter(app.store, "N3").id)) == 3
         await pilot.press("u")
         await pilot.pause()
         app.screen.query_one("#field-sure", Input).value = "yes"

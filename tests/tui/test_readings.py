@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from field_ems.services import meters, readings
+from field_ems.services import entry_grid, meters, reading_history
 from field_ems.services.meters import PAGE
 from field_ems.tui.app import FieldEmsApp
 from field_ems.tui.widgets.table import PlainTable
@@ -32,7 +32,7 @@ def add_meter(app: FieldEmsApp, code: str, kind: str) -> bytes:
 async def test_the_difference_and_the_use_a_day_appear_while_typing(app: FieldEmsApp) -> None:
     async with app.run_test(size=SMALL) as pilot:
         await walk_to(pilot, "E1")
-        previous = readings.entry_grid(app.store, NOW, search="E1")[0].previous_reading
+        previous = entry_grid.entry_grid(app.store, NOW, search="E1")[0].previous_reading
         assert previous is not None
         await pilot.press(*str(previous.value + 100))
         await pilot.pause()
@@ -51,7 +51,7 @@ async def test_a_register_that_shows_less_is_explained_by_one_digit(app: FieldEm
         assert "1 past its last digit, 2 reset to zero" in said(app, "#message")
         await pilot.press(number, "enter")
         await pilot.pause()
-        newest = readings.history(app.store, meters.find_meter(app.store, "E2").id)[0]
+        newest = reading_history.history(app.store, meters.find_meter(app.store, "E2").id)[0]
         assert (newest.value, newest.basis) == (12, basis)
 
 
@@ -72,7 +72,7 @@ async def test_a_warning_about_one_meter_is_not_accepted_on_another(app: FieldEm
         assert said(app, "#message").startswith("?")
         await pilot.press("up", *"because", "enter")
         await pilot.pause()
-        assert readings.history(app.store, meters.find_meter(app.store, "E2").id)[0].value != 12
+        assert reading_history.history(app.store, meters.find_meter(app.store, "E2").id)[0].value != 12
         assert said(app, "#message").startswith("!")
 
 
@@ -91,13 +91,13 @@ async def test_a_bill_goes_on_from_the_one_before_and_the_first_asks_since_when(
         await pilot.press(*"310", "enter")
         await pilot.pause()
         assert said(app, "#message").startswith("!")
-        assert readings.history(app.store, meter_id) == []
+        assert reading_history.history(app.store, meter_id) == []
         await pilot.press("ctrl+t", *"2026-10-01", "enter", *"2026-11-01", "enter")
         await pilot.pause()
         assert said(app, "#live") == "310 kWh used since 2026-10-01, 10.0 a day"
         await pilot.press("enter")
         await pilot.pause()
-        first = readings.history(app.store, meter_id)[0]
+        first = reading_history.history(app.store, meter_id)[0]
         assert (first.starts_at, first.taken_at) == (
             datetime(2026, 9, 30, 23, tzinfo=UTC),
             datetime(2026, 10, 31, 23, tzinfo=UTC),
@@ -105,7 +105,7 @@ async def test_a_bill_goes_on_from_the_one_before_and_the_first_asks_since_when(
         await walk_to(pilot, "BILL")
         await pilot.press(*"200", "enter")
         await pilot.pause()
-        assert readings.history(app.store, meter_id)[0].starts_at == first.taken_at
+        assert reading_history.history(app.store, meter_id)[0].starts_at == first.taken_at
 
 
 async def test_a_delivery_is_no_difference(app: FieldEmsApp) -> None:
@@ -141,5 +141,5 @@ async def test_a_time_that_is_none_is_refused_in_its_form_and_nothing_typed_is_l
         assert app.screen.query_one("#entry", Input).value == "484704"
         await pilot.press("enter")
         await pilot.pause()
-        newest = readings.history(app.store, meters.find_meter(app.store, "E1").id)[0]
+        newest = reading_history.history(app.store, meters.find_meter(app.store, "E1").id)[0]
         assert newest.taken_at == NOW - timedelta(days=1, hours=1)

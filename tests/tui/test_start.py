@@ -10,7 +10,7 @@ from textual.widgets import Input, Static
 
 from field_ems.cli.start import opening_asked_for
 from field_ems.domain.notices import Refusal
-from field_ems.services import meters, readings
+from field_ems.services import meters, reading_history
 from field_ems.store.station import StationStore
 from field_ems.tui.app import FieldEmsApp
 from field_ems.tui.screens.registry import SCREENS
@@ -69,7 +69,7 @@ async def test_keys_typed_before_the_store_is_open_are_not_lost(demo_station: St
             await pilot.pause(0.01)
         await pilot.pause()
         assert "saved" in str(app.screen.query_one("#message", Static).content)
-    assert readings.history(demo_station, meters.find_meter(demo_station, "E1").id)[0].value == 484_704
+    assert reading_history.history(demo_station, meters.find_meter(demo_station, "E1").id)[0].value == 484_704
 
 
 async def test_the_first_run_begins_once_an_empty_store_is_open(tmp_path: Path) -> None:

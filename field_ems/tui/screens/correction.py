@@ -8,7 +8,8 @@ from field_ems.i18n.numbers import format_amount
 from field_ems.services import readings
 from field_ems.services.meter_words import BASES
 from field_ems.services.meters import MeterCard
-from field_ems.services.readings import Entry, HistoryRow
+from field_ems.services.reading_history import HistoryRow
+from field_ems.services.readings import Entry
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.widgets.form import FormField, FormScreen
 

@@ -11,9 +11,9 @@ from field_ems.domain.emissions import Emission
 from field_ems.i18n import _
 from field_ems.i18n.markers import N_
 from field_ems.i18n.numbers import format_amount, format_month
-from field_ems.services import emissions, meters, readings
+from field_ems.services import consumption, emissions, meters, reading_history
 from field_ems.services.meter_words import basis_in_words
-from field_ems.services.readings import HistoryRow
+from field_ems.services.reading_history import HistoryRow
 from field_ems.tui.commands import Command
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.widgets.table import PlainTable
@@ -62,7 +62,7 @@ class HistoryScreen(StationScreen):
     def action_more(self) -> None:
         """Read the page before."""
         place = times.zone(meters.show_meter(self.store, self.meter_id).zone)
-        page = readings.history(self.store, self.meter_id, before=self.rows[-1].place if self.rows else None)
+        page = reading_history.history(self.store, self.meter_id, before=self.rows[-1].place if self.rows else None)
         self.rows += page
         for row in page:
             mark = _("corrected") if row.corrected else basis_in_words(row.basis)
@@ -78,7 +78,7 @@ class HistoryScreen(StationScreen):
         shown = min(max(self.size.height - _ROWS_BELOW, _FEWEST_MONTHS), _MOST_MONTHS)
         number = today.year * 12 + today.month - shown
         first = date(number // 12, number % 12 + 1, 1)
-        used = readings.consumption_by_month(self.store, self.meter_id, first, times.next_month(today))
+        used = consumption.consumption_by_month(self.store, self.meter_id, first, times.next_month(today))
         largest = max((use.use or Decimal(0) for use in used.values()), default=Decimal(0)) or Decimal(1)
         widest = max(self.size.width - _BESIDE_BARS, 10)
         lines = []

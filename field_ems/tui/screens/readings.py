@@ -14,9 +14,10 @@ from field_ems.domain.reading_checks import Severity
 from field_ems.i18n import _, say
 from field_ems.i18n.markers import N_
 from field_ems.i18n.numbers import format_amount
-from field_ems.services import readings
+from field_ems.services import entry_grid, readings
+from field_ems.services.entry_grid import EntryRow
 from field_ems.services.meters import PAGE
-from field_ems.services.readings import Entry, EntryRow
+from field_ems.services.readings import Entry
 from field_ems.tui.commands import Command
 from field_ems.tui.entry_line import Beside, after_saving, ask_why, entry_of, meaning, reasons_offered, with_reason
 from field_ems.tui.screens.base import StationScreen
@@ -79,7 +80,7 @@ class ReadingsScreen(StationScreen):
     def _read_page(self) -> int:
         """Read the meters after those that are shown; give how many there were."""
         after = self.rows[-1].meter.place if self.rows else None
-        page = readings.entry_grid(self.store, self.ems.now(), search=self.search, after=after)
+        page = entry_grid.entry_grid(self.store, self.ems.now(), search=self.search, after=after)
         self.rows += page
         for row in page:
             self.query_one(PlainTable).add_texts(*self._cells(row))
