@@ -32,6 +32,7 @@ from field_ems.cli import (
     syncing,
     tenders,
     terminal,
+    trends,
 )
 from field_ems.cli.context import Choices, default_folder
 from field_ems.cli.exit_codes import ExitCode, of_refusal
@@ -54,6 +55,7 @@ calculator.add_to(app)
 consumption.add_to(app)
 stock.add_to(app)
 indicators.add_to(app)
+trends.add_to(app)
 keys.add_to(app)
 checklists.add_to(app)
 suppliers.add_to(app)

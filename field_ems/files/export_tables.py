@@ -25,7 +25,7 @@ class ExportTable:
 
 
 def export_table(path: Path, table: ExportTable) -> int:
-    """Write a table as XLSX where the file's name ends so, as CSV otherwise, and give the number of rows.
+    """Write a table as XLSX or JSON where the file's name ends so, as CSV otherwise, and give the number of rows.
 
     Refuses with ``files.cannot_write``; a file that stood there before is then as it was.
     """
@@ -33,6 +33,10 @@ def export_table(path: Path, table: ExportTable) -> int:
         from field_ems.files.export_xlsx import write_xlsx  # its library is needed by this kind of export only
 
         return write_xlsx(path, [table])
+    if path.suffix.lower() == ".json":
+        from field_ems.files.export_json import write_json
+
+        return write_json(path, table)
     from field_ems.files.export_csv import write_csv
 
     return write_csv(path, table)

@@ -1,18 +1,17 @@
 """Indicators of a period: uses per square metre, person, kilometre and kilowatt-hour, each with what it was made of."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from field_ems.domain.amounts import plain
 from field_ems.domain.emissions import Emission
-from field_ems.domain.indicators import Dated, litres_per_100_km, mean_size, per, per_person_day
+from field_ems.domain.indicators import litres_per_100_km, per, per_person_day
 from field_ems.domain.meters import MeterKind
 from field_ems.domain.units import convert, convertible
 from field_ems.services.emissions import Inventory, InventoryRow, inventory
-from field_ems.store import meters as queries
-from field_ems.store.session import Session
+from field_ems.services.sizes import area_of, buildings, people_of
 from field_ems.store.station import StationStore
 
 
@@ -37,17 +36,14 @@ def indicators(store: StationStore, first: date, end: date) -> list[Indicator]:
     found = inventory(store, first, end)
     station_id = store.station_id
     with store.reading() as session:
-        buildings = queries.facility_rows(session, station_id)
-        areas: dict[str, Decimal | None] = {row.name: row.floor_area for row in buildings}
-        people = {row.name: _people(session, station_id, row.id, first, end) for row in buildings}
-        rows = [*found.rows]
-        by_building = {name: [row for row in rows if row.meter.facility == name] for name in areas}
-        figures = _of_place("", rows, _whole(areas.values()), _whole(people.values()), first, end)
-        if len(by_building) > 1:
-            for name, its_rows in by_building.items():
-                figures += _of_place(name, its_rows, areas[name], people[name], first, end)
-        figures += _of_engines(found)
-    return figures
+        places = buildings(session, station_id)
+    rows = [*found.rows]
+    figures = _of_place("", rows, area_of(places), people_of(places, first, end), first, end)
+    if len(places) > 1:
+        for place_id, place in places.items():
+            its_rows = [row for row in rows if row.meter.facility_id == place_id]
+            figures += _of_place(place.name, its_rows, place.area, place.people(first, end), first, end)
+    return figures + _of_engines(found)
 
 
 def _of_place(
@@ -118,17 +114,3 @@ def _sum(rows: Sequence[InventoryRow], activities: Sequence[str], unit: str) -> 
         return None, None
     covered = sum((row.use.coverage for row in chosen), Decimal(0)) / len(chosen)
     return plain(sum(uses, Decimal(0))), round(covered, 1)
-
-
-def _people(session: Session, station_id: bytes, facility_id: bytes, first: date, end: date) -> Decimal | None:
-    counts = [
-        Dated(row.from_on, Decimal(row.people)) for row in queries.headcount_rows(session, station_id, facility_id)
-    ]
-    return mean_size(counts, first, end)
-
-
-def _whole(sizes: Iterable[Decimal | None]) -> Decimal | None:
-    """The sum over all buildings; unknown where one building's is."""
-    all_sizes = list(sizes)
-    known = [size for size in all_sizes if size is not None]
-    return plain(sum(known, Decimal(0))) if known and len(known) == len(all_sizes) else None

@@ -4,7 +4,7 @@ Saving a reading costs nothing here. Whoever looks asks the journal what came si
 of those meters alone; so a look costs a row a meter, however long the history is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,14 +13,16 @@ from field_ems.domain import times
 from field_ems.domain.amounts import plain
 from field_ems.domain.emissions import Emission, Incomplete
 from field_ems.domain.factors import Edition, Library
-from field_ems.domain.intervals import Interval
-from field_ems.domain.meters import BY_PERIOD
+from field_ems.domain.intervals import Interval, by_month
+from field_ems.domain.meters import BY_PERIOD, COVERED
+from field_ems.domain.trends import parts_of
 from field_ems.services.consumption import intervals_of
 from field_ems.services.emissions import InventoryRow, KeyFigures, coverage_of, inventory_row, mean_coverage
 from field_ems.services.factors import edition_in, library_in
 from field_ems.services.meter_questions import LOOK_BACK, questions_of
 from field_ems.services.meters import PAGE, MeterCard, card, known_meter
-from field_ems.services.premises import sharing_keys
+from field_ems.services.premises import CommonKey, sharing_keys
+from field_ems.services.shared_meters import share
 from field_ems.store import kept_figures as queries
 from field_ems.store import meters as meter_queries
 from field_ems.store import tables
@@ -90,7 +92,8 @@ def refresh(store: StationStore, year: int) -> int:
             start, until = times.day_start(first, place), times.day_start(end, place)
             # What spans the turn of the year is asked about too: periods are few, so looking back costs little.
             since = start - LOOK_BACK if meter.kind in BY_PERIOD else start
-            rows.append(_kept(row, sum(1 for _each in questions_of(session, station_id, meter, since, until))))
+            questions = sum(1 for _each in questions_of(session, station_id, meter, since, until))
+            rows.append({**_kept(row, questions), "months": _months(session, station_id, row, own_keys, year)})
     with store.database.writing() as session:
         queries.keep(session, station_id, year, rows, all_meters=touched is None)
         session.merge(tables.Setting(key=key, value=after))
@@ -121,6 +124,35 @@ def _with_parents(session: Session, station_id: bytes, touched: set[bytes]) -> I
             parent = meter_queries.meter_with_facility(session, station_id, row.parent_id)
             if parent is not None:
                 yield card(parent)
+
+
+def _months(
+    session: Session, station_id: bytes, row: InventoryRow, keys: Sequence[CommonKey], year: int
+) -> list[list[str | None]]:
+    """Give the twelve months of a meter's year; they add up to it exactly. A common meter's are the station's part."""
+    if not row.use.parts:
+        return []
+    place = times.zone(row.meter.zone)
+    counting = [part.interval for part in row.use.parts]
+    used = by_month(counting, date(year, 1, 1), date(year + 1, 1, 1), place).values()
+    uses = [month.use for month in used]
+    if row.shared is not None and row.use.use is not None:
+        ours = [
+            None
+            if month.use is None
+            else share(session, station_id, row.meter, keys, counting, month.starts_at, month.ends_at).ours
+            for month in used
+        ]
+        uses = parts_of(row.use.use, ours)
+    covered = row.meter.kind in COVERED
+    return [
+        [
+            None if use is None else format(use, "f"),
+            format(month.estimated, "f"),
+            format(month.coverage, "f") if covered else None,
+        ]
+        for use, month in zip(uses, used, strict=True)
+    ]
 
 
 def _kept(row: InventoryRow, questions: int) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from sqlmodel import Session
 from field_ems.store.entries import JOURNAL, UNSETTLED
 from field_ems.store.kinds import BY_NAME
 from field_ems.store.statements import insert_ignoring
-from field_ems.store.tables import EpochHead, MeterYear, Reading
+from field_ems.store.tables import EpochHead, Meter, MeterYear, Reading
 
 METER_YEAR = MeterYear.__table__  # type: ignore[attr-defined]
 EPOCH_HEAD = EpochHead.__table__  # type: ignore[attr-defined]
+METER = Meter.__table__  # type: ignore[attr-defined]
 READING = Reading.__table__  # type: ignore[attr-defined]
 
 MOST_ENTRIES = 20_000
@@ -64,6 +65,17 @@ def touched_meters(
 def of_year(session: Session, station_id: bytes, year: int) -> Sequence[Row[Any]]:
     """Give the kept figures of all meters in a year."""
     query = select(METER_YEAR).where(METER_YEAR.c.station_id == station_id, METER_YEAR.c.year == year)
+    return session.connection().execute(query).all()
+
+
+def of_years(session: Session, station_id: bytes, years: Collection[int]) -> Sequence[Row[Any]]:
+    """Give the kept figures of all meters in some years, in the order of the walk."""
+    query = (
+        select(METER_YEAR, METER.c.code, METER.c.name, METER.c.facility_id)
+        .join(METER, (METER.c.station_id == METER_YEAR.c.station_id) & (METER.c.id == METER_YEAR.c.meter_id))
+        .where(METER_YEAR.c.station_id == station_id, METER_YEAR.c.year.in_(sorted(years)))
+        .order_by(METER.c.walk_order, METER.c.code, METER.c.id, METER_YEAR.c.year)
+    )
     return session.connection().execute(query).all()
 
 

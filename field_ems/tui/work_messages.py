@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from field_ems.services.imports import ImportPreview
     from field_ems.services.questions import QuestionsPage
     from field_ems.services.report import StationReport
+    from field_ems.services.trends import Trend
 
 
 @dataclass
@@ -18,6 +19,14 @@ class ReportDrawn(Message):
     """The report that was asked for, or why there is none."""
 
     report: "StationReport | None"
+    refused: Notice | None
+
+
+@dataclass
+class TrendDrawn(Message):
+    """The trend that was asked for, or why there is none."""
+
+    trend: "Trend | None"
     refused: Notice | None
 
 

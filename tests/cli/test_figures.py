@@ -64,7 +64,7 @@ def test_indicators_and_targets_are_written_to_files(folder: Path) -> None:
     span = ("--from", "2026-01-01", "--to", "2026-02-01")
     out = folder / "indicators.csv"
     assert run(folder, "indicators", *span, "--out", str(out)).returncode == 0
-    with out.open(encoding="utf-8", newline="") as table:
+    with out.open(encoding="utf-8-sig", newline="") as table:
         found = {row["indicator"]: row["value"] for row in csv.DictReader(table)}
     assert (found["electricity_per_m2"], found["electricity_per_person"], found["litres_per_hour"]) == (
         "0.05", "1.25", "8"
@@ -72,11 +72,13 @@ def test_indicators_and_targets_are_written_to_files(folder: Path) -> None:
     assert run(folder, "indicators", *span, "--out", str(folder / "x.pdf")).returncode == 1
     target = ("target", "electricity", "--base-year", "2025", "--due-year", "2030", "--change", "-20", "--base", "5000")
     assert run(folder, *target).returncode == 0
-    years = json.loads(run(folder, "years", "electricity", "--from", "2025", "--to", "2026", "--json").stdout)
-    assert [(row["use"], row["target"]) for row in years] == [(None, "5000.000"), ("25", "4800.000")]
-    trend = run(folder, "trend", "--activity", "electricity", *span)
-    assert "#" in trend.stdout
-    assert run(folder, "trend", *span).returncode == 1
+    asked = ("trends", "electricity", "--by", "year", "--from", "2025-01-01", "--to", "2027-01-01", "--json")
+    years = json.loads(run(folder, *asked).stdout)
+    assert [(row["value"], row["target"]) for row in years] == [(None, "5000"), ("25", "4800")]
+    drawn = run(folder, "trends", "--meter", "G1", "--per", "driven", *span, "--out", str(folder / "t.json"))
+    assert ("#" in drawn.stdout, "L/h" in drawn.stdout) == (True, True)
+    assert json.loads((folder / "t.json").read_text(encoding="utf-8"))[0]["value"] == "8"
+    assert run(folder, "trends", "--by", "week").returncode == 1
 
 
 def test_an_estimate_is_shown_before_it_is_saved(folder: Path) -> None:

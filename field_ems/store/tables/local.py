@@ -61,7 +61,8 @@ class Setting(SQLModel, table=True):
 class MeterYear(SQLModel, table=True):
     """A meter's year as it was last reckoned, so that a screen's figures cost a row a meter and no history.
 
-    Derived from readings and reckoned anew where the journal has moved on; ``kg_co2e`` is decimal text.
+    Derived from readings and reckoned anew where the journal has moved on; ``kg_co2e`` is decimal text. ``months`` are
+    twelve of [use or None, estimated, coverage in percent or None], as decimal text; empty where nothing is known.
     """
 
     __tablename__ = "meter_year"
@@ -78,6 +79,7 @@ class MeterYear(SQLModel, table=True):
     incomplete: bool
     held: int
     questions: int
+    months: list[list[str | None]] = Field(default_factory=list, sa_type=Json)
 
 
 class Draft(SQLModel, table=True):

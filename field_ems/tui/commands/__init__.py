@@ -42,6 +42,8 @@ EVERYWHERE: tuple[Command, ...] = (
             "app.go('questions')"),
     Command("reports", "ctrl+l", N_("Reports"), N_("The inventory of a year: see it, write it to a file."),
             "app.go('reports')"),
+    Command("trends", "", N_("Trends"), N_("Uses and emissions by month and year, beside their targets."),
+            "app.go('trends')"),
     Command("imports", "ctrl+b", N_("Import"), N_("Bring in readings from a file, or undo that."), "app.go('imports')"),
     Command("jump", "ctrl+f", N_("Jump"), N_("Show a letter beside each line and go to the one that is typed."),
             "app.jump"),

@@ -19,6 +19,8 @@ class HomeScreen(StationScreen):
     HERE = (
         Command("home-questions", "o", N_("Open questions"), N_("What is held, missing or estimated; go to it."),
                 "app.go('questions')"),
+        Command("home-trends", "t", N_("Trends"), N_("Uses and emissions by month and year, beside their targets."),
+                "app.go('trends')"),
     )  # fmt: skip
 
     def body(self) -> ComposeResult:

@@ -17,6 +17,7 @@ _CLASSES = {
     "outcomes": "OutcomesScreen",
     "questions": "QuestionsScreen",
     "reports": "ReportsScreen",
+    "trends": "TrendsScreen",
     "imports": "ImportsScreen",
     "settings": "SettingsScreen",
     "wizard": "WizardScreen",

@@ -17,6 +17,8 @@ _KEY_NAMES = {
     "pageup": "PgUp",
     "up": "Up",
     "down": "Down",
+    "left": "<-",
+    "right": "->",
 }
 _EDGES = 2
 _GAP = "  "

@@ -544,6 +544,7 @@ def upgrade() -> None:
         sa.Column("incomplete", sa.Boolean(), nullable=False),
         sa.Column("held", sa.Integer(), nullable=False),
         sa.Column("questions", sa.Integer(), nullable=False),
+        sa.Column("months", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("station_id", "year", "meter_id"),
     )
     op.create_table(
