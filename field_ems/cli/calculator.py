@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +11,6 @@ import typer
 from field_ems.cli.context import answer, choices, now, station
 from field_ems.cli.exit_codes import ExitCode
 from field_ems.cli.station import Json
-from field_ems.domain import amounts, times
 from field_ems.domain.notices import Notice, Refusal
 from field_ems.i18n import _, say
 
@@ -57,7 +55,9 @@ def calc(
     if isinstance(found, Notice):
         typer.echo(say(found), err=True)
         raise typer.Exit(ExitCode.REFUSED)
-    answer(_in_words(found), _document(found), as_json)
+    from field_ems.services.calculator import in_line
+
+    answer(in_line(found), _document(found), as_json)
 
 
 def _known(context: typer.Context, year: int | None) -> "tuple[Library, Edition]":
@@ -74,30 +74,9 @@ def _known(context: typer.Context, year: int | None) -> "tuple[Library, Edition]
 
 
 def _one(typed: Mapping[str, str], library: "Library", edition: "Edition") -> "Emission | Notice":
-    from field_ems.domain.emissions import Emission
-    from field_ems.services.emissions import calculate, screened
+    from field_ems.services.calculator import work_out
 
-    quantity = amounts.parse(typed["quantity"])
-    if typed.get("equipment"):
-        quantity = screened(quantity, typed["equipment"])
-    on = now().date()
-    if typed.get("year"):
-        if not typed["year"].isdecimal() or not 1 <= int(typed["year"]) <= date.max.year:
-            raise Refusal("time.not_a_time", typed=typed["year"])
-        on = date(int(typed["year"]), 12, 31)
-    if typed.get("on"):
-        on = times.parse_day(typed["on"])
-    found = calculate(
-        typed["activity"],
-        quantity,
-        typed["unit"],
-        place=typed.get("place") or None,
-        on=on,
-        factor_set=typed.get("set") or None,
-        library=library,
-        edition=edition,
-    )
-    return found if isinstance(found, Emission) else found.notice
+    return work_out(typed, library, edition, now().date())
 
 
 def _batch(path: Path, library: "Library", edition: "Edition", as_json: bool) -> None:
@@ -109,6 +88,8 @@ def _batch(path: Path, library: "Library", edition: "Edition", as_json: bool) ->
         raise Refusal("factor.unreadable", file=path.name, detail=str(error)) from error
     if not rows or not {"activity", "quantity", "unit"} <= set(rows[0]):
         raise Refusal("calc.batch_columns", file=path.name, columns=", ".join(_BATCH_COLUMNS))
+    from field_ems.services.calculator import in_line
+
     documents: list[dict[str, object]] = []
     lines: list[str] = []
     total, failed = Decimal(0), 0
@@ -124,7 +105,7 @@ def _batch(path: Path, library: "Library", edition: "Edition", as_json: bool) ->
         else:
             total += found.kg_co2e
             documents.append({"row": number, **_document(found), "row_of_set": found.factor.row})
-            lines.append(_("Row {row}: {why}").format(row=number, why=_in_words(found)))
+            lines.append(_("Row {row}: {why}").format(row=number, why=in_line(found)))
     lines.append(_("Total: {kg} kg CO2e; {failed} rows without a figure.").format(kg=total, failed=failed))
     answer("\n".join(lines), {"rows": documents, "kg_co2e": str(total), "failed": failed}, as_json)
     if failed:
@@ -146,17 +127,6 @@ def _document(found: "Emission") -> dict[str, object]:
         "per": found.factor.unit,
         "gwp": found.gwp,
     }
-
-
-def _in_words(found: "Emission") -> str:
-    factor = found.factor
-    place = f", {factor.place}" if factor.place else ""
-    line = f"{found.kg_co2e} kg CO2e  ({factor.name}{place}; {factor.set}, {factor.row})"
-    if found.non_kyoto:
-        line += "  " + _("and {kg} kg CO2e apart, outside the Kyoto protocol").format(kg=found.non_kyoto)
-    if found.biogenic_co2:
-        line += "  " + _("and {kg} kg of biogenic CO2, outside the scopes").format(kg=found.biogenic_co2)
-    return line
 
 
 def _text(amount: Decimal | None) -> str | None:

@@ -284,6 +284,12 @@ class FieldEmsApp(App[Exception]):
         if places := places_of(self.screen):
             self.push_screen(JumpScreen(places))
 
+    def action_calculator(self) -> None:
+        """Ask what an amount emits."""
+        from field_ems.tui.screens.calculator import CalculatorScreen
+
+        self.push_screen(CalculatorScreen(self.store, self.now()))
+
     def action_log_shown(self) -> None:
         """Show what was done."""
         from field_ems.tui.screens.done import DoneScreen

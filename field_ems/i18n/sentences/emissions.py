@@ -57,6 +57,7 @@ SENTENCES: dict[str, str] = {
     "estimate.proxy_per_person": N_("Estimated by people: {whose} used {use} with {theirs}; here are {ours}"),
     "estimate.neighbour": N_("Estimated by its neighbour {whose}, which used {use}"),
     "calc.needs": N_("Say what, how much and in which unit, as: calc diesel 1000 L. Or name a table with --batch."),
+    "calc.unit_needed": N_("Write the unit too; {activity} is counted in {units}."),
     "calc.batch_columns": N_("{file} needs a header with activity, quantity and unit; known columns are: {columns}."),
     "refrigerant.negative_balance": N_(
         "More gas was recovered or filled in than there was ({lost} kg). An entry is missing or wrong."

@@ -45,6 +45,8 @@ EVERYWHERE: tuple[Command, ...] = (
     Command("trends", "", N_("Trends"), N_("Uses and emissions by month and year, beside their targets."),
             "app.go('trends')"),
     Command("imports", "ctrl+b", N_("Import"), N_("Bring in readings from a file, or undo that."), "app.go('imports')"),
+    Command("calc", "", N_("Calculator"), N_("What an amount of fuel, power, waste or travel emits, and why."),
+            "app.calculator"),
     Command("jump", "ctrl+f", N_("Jump"), N_("Show a letter beside each line and go to the one that is typed."),
             "app.jump"),
     Command("by_name", "colon", N_("By name"), N_("Run any command by typing its name."), "app.by_name"),

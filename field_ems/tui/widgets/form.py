@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from field_ems.domain.notices import Refusal
 from field_ems.i18n import _, say
+from field_ems.i18n.markers import N_
 from field_ems.tui.messages import Saved
 from field_ems.tui.widgets.line import Line
 
@@ -88,6 +89,8 @@ class FormScreen(ModalScreen[bool]):
     Enter goes to the next line and saves on the last one, Escape leaves without saving.
     """
 
+    HOW: ClassVar[str] = N_("Enter: next line, then save.  ^S: save.  Esc: leave without saving.")
+
     BINDINGS: ClassVar = [
         ("escape", "leave", ""),
         ("ctrl+s", "save", ""),
@@ -125,7 +128,7 @@ class FormScreen(ModalScreen[bool]):
                     )
             yield Static("", id="form-choices", markup=False)
             yield Static("", id="form-message", markup=False)
-            yield Static(_("Enter: next line, then save.  ^S: save.  Esc: leave without saving."))
+            yield Static(_(self.HOW))
 
     def on_mount(self) -> None:
         """Begin at the first question without an answer."""
@@ -160,10 +163,7 @@ class FormScreen(ModalScreen[bool]):
         if self._is_saving:
             return
         try:
-            typed = {
-                name: one.chosen(self.query_one(f"#field-{name}", Input).value.strip())
-                for name, one in self._fields.items()
-            }
+            typed = self.typed()
             if not self._beside:
                 self._save(typed)
         except Refusal as refusal:
@@ -175,6 +175,13 @@ class FormScreen(ModalScreen[bool]):
         self._is_saving = True
         self.query_one("#form-message", Static).update(_("One moment ..."))
         self.run_worker(partial(self._save_beside, typed), thread=True)
+
+    def typed(self) -> dict[str, str]:
+        """Give what stands in the lines, by the fields' names; refuses with ``form.choose_one``."""
+        return {
+            name: one.chosen(self.query_one(f"#field-{name}", Input).value.strip())
+            for name, one in self._fields.items()
+        }
 
     def _save_beside(self, typed: dict[str, str]) -> None:
         refused = None
