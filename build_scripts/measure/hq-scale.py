@@ -70,6 +70,8 @@ INSERT INTO assessment (station_id, id, epoch, seq, template_id, supplier_id, an
 INSERT INTO decision (station_id, id, epoch, seq, assessment_id, outcome, decided_by, decided_at)
   SELECT {s}, {m}, 7, m, {m}, 'approved', 'rania', 1790001000
   FROM generate_series(1, :stations) n, generate_series(1, 3) m WHERE n % 3 <> 0 OR m <> 3;
+INSERT INTO waiting_assessment (station_id, id, submitted_at) SELECT station_id, id, submitted_at FROM assessment a
+  WHERE NOT EXISTS (SELECT 1 FROM decision d WHERE d.station_id = a.station_id AND d.assessment_id = a.id);
 """.format(
     s=_ID.format("n"), m=_ID.format("n * 1000 + m"), r=_ID.format("n * 1000000::bigint + r"),
     rm=_ID.format("n * 1000 + r % :meters + 1"),

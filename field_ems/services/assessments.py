@@ -10,7 +10,7 @@ from field_ems.domain.answers import AnswerData
 from field_ems.domain.checklists import Mode, Template
 from field_ems.domain.notices import Refusal
 from field_ems.domain.scoring import Result, assess
-from field_ems.services.templates import Store, checklist_in
+from field_ems.services.templates import Store, checklist_in, template_in
 from field_ems.store import checklists as queries
 from field_ems.store.checklists import AssessmentPlace, Outcome
 from field_ems.store.session import Session
@@ -132,29 +132,47 @@ def cards_of(session: Session, station_id: bytes, rows: Sequence[Any]) -> list[A
     decisions = queries.last_decisions(session, station_id, ids)
     revised = queries.revised_by(session, station_id, ids)
     return [
-        AssessmentCard(
-            id=row.id,
-            station_id=station_id,
-            template_id=row.template_id,
-            edition_id=row.edition_id,
-            template=template,
-            supplier_id=row.supplier_id,
-            supplier_name=row.supplier_name,
-            tender_id=row.tender_id,
-            tender_title=row.tender_title,
-            base_id=row.base_id,
-            submitted_at=row.submitted_at,
-            note=row.note,
-            state=_state(decisions.get(row.id), row.id in revised),
-            decision=decisions.get(row.id),
-            result=assess(
-                templates[row.template_id, row.edition_id], row.answers, Mode(row.mode), row.submitted_at.date()
-            ),
-            answers=row.answers,
+        _card(row, templates[row.template_id, row.edition_id], decisions.get(row.id), is_revised=row.id in revised)
+        for row in rows
+    ]
+
+
+def waiting_cards(session: Session, rows: Sequence[Any]) -> list[AssessmentCard]:
+    """Make cards of assessments of any stations that wait for a decision: none of them is decided or revised."""
+    plain = {row.template_id for row in rows if row.edition_id is None}
+    published = {template_id: template_in(session, template_id) for template_id in plain}
+    adapted = {(row.station_id, row.template_id, row.edition_id) for row in rows if row.edition_id is not None}
+    editions = {names: checklist_in(session, *names) for names in adapted}
+    return [
+        _card(
+            row,
+            editions[row.station_id, row.template_id, row.edition_id] if row.edition_id else published[row.template_id],
+            None,
+            is_revised=False,
         )
         for row in rows
-        for template in (templates[row.template_id, row.edition_id],)
     ]
+
+
+def _card(row: Any, template: Template, decision: Outcome | None, *, is_revised: bool) -> AssessmentCard:
+    return AssessmentCard(
+        id=row.id,
+        station_id=row.station_id,
+        template_id=row.template_id,
+        edition_id=row.edition_id,
+        template=template,
+        supplier_id=row.supplier_id,
+        supplier_name=row.supplier_name,
+        tender_id=row.tender_id,
+        tender_title=row.tender_title,
+        base_id=row.base_id,
+        submitted_at=row.submitted_at,
+        note=row.note,
+        state=_state(decision, is_revised),
+        decision=decision,
+        result=assess(template, row.answers, Mode(row.mode), row.submitted_at.date()),
+        answers=row.answers,
+    )
 
 
 def _state(decision: Outcome | None, revised: bool) -> State:

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from field_ems.domain.notices import Refusal
-from field_ems.services.assessments import AssessmentCard, cards_of
+from field_ems.services.assessments import AssessmentCard, waiting_cards
 from field_ems.services.templates import checklist_in
 from field_ems.store import audit, tables
 from field_ems.store import checklists as queries
@@ -34,16 +33,7 @@ def list_waiting(
 ) -> list[AssessmentCard]:
     """Give a page of the assessments that wait for a decision, the oldest first; of one station, or of all."""
     with store.reading() as session:
-        rows = queries.waiting_for_decision(session, station_id, after, limit, view)
-        by_station: dict[bytes, list[Any]] = {}
-        for row in rows:
-            by_station.setdefault(row.station_id, []).append(row)
-        cards = {
-            (card.station_id, card.id): card
-            for one, own_rows in by_station.items()
-            for card in cards_of(session, one, own_rows)
-        }
-    return [cards[row.station_id, row.id] for row in rows]
+        return waiting_cards(session, queries.waiting_for_decision(session, station_id, after, limit, view))
 
 
 def decide(

@@ -19,6 +19,7 @@ from field_ems.store.kinds import BY_NUMBER
 from field_ems.store.rivals import note_rivals
 from field_ems.store.statements import insert_ignoring
 from field_ems.store.tables import Conflict
+from field_ems.store.waiting import note_waiting
 
 CONFLICT = Conflict.__table__  # type: ignore[attr-defined]
 
@@ -66,6 +67,7 @@ def apply(session: Session, station_id: bytes, placed: Sequence[Placed], *, perm
     )
     merge_records(session, station_id, {(entry.kind, entry.row_id) for entry in judgement.changes})
     note_rivals(session, station_id, judgement.created)
+    note_waiting(session, station_id, judgement.created)
     settled = settle_waiting(session, station_id, permits) if judgement.created else ()
     return Applied(judgement.put_aside, settled)
 
@@ -100,6 +102,7 @@ def retry(
         )
     merge_records(session, station_id, {(entry.kind, entry.row_id) for entry in judgement.changes})
     note_rivals(session, station_id, judgement.created)
+    note_waiting(session, station_id, judgement.created)
     return settled
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, and_, or_, select
+from sqlalchemy import Row, Select, and_, literal, or_, select, tuple_
 from sqlmodel import Session
 
 from field_ems.domain.journal import GLOBAL_SCOPE
@@ -19,6 +19,7 @@ DECISION = tables.Decision.__table__  # type: ignore[attr-defined]
 REMARK = tables.Remark.__table__  # type: ignore[attr-defined]
 SUPPLIER = tables.Supplier.__table__  # type: ignore[attr-defined]
 TENDER = tables.Tender.__table__  # type: ignore[attr-defined]
+WAITING = tables.WaitingAssessment.__table__  # type: ignore[attr-defined]
 
 
 class AssessmentPlace(NamedTuple):
@@ -141,22 +142,18 @@ def waiting_for_decision(
 
     ``station_id`` None means all stations. A version that has been revised waits no more.
     """
-    decided = select(DECISION.c.id).where(
-        DECISION.c.station_id == ASSESSMENT.c.station_id, DECISION.c.assessment_id == ASSESSMENT.c.id
-    )
-    later = ASSESSMENT.alias("later")
-    after_it = select(later.c.id).where(later.c.station_id == ASSESSMENT.c.station_id)
-    revised, merged = (after_it.where(column == ASSESSMENT.c.id) for column in (later.c.base_id, later.c.merges_id))
-    query = _with_names().where(~decided.exists(), ~revised.exists(), ~merged.exists())
+    page = select(WAITING.c.station_id, WAITING.c.id, WAITING.c.submitted_at).where(of_view(view, WAITING.c.station_id))
     if station_id is not None:
-        query = query.where(ASSESSMENT.c.station_id == station_id)
-    query = query.where(of_view(view, ASSESSMENT.c.station_id))
+        page = page.where(WAITING.c.station_id == station_id)
     if after is not None:
-        submitted_later = ASSESSMENT.c.submitted_at > after.submitted_at
-        same = and_(ASSESSMENT.c.submitted_at == after.submitted_at, ASSESSMENT.c.id > after.id)
-        query = query.where(or_(submitted_later, same))
-    query = query.order_by(ASSESSMENT.c.submitted_at, ASSESSMENT.c.id).limit(limit)
-    return session.connection().execute(query).all()
+        at = literal(after.submitted_at, WAITING.c.submitted_at.type)
+        last = literal(after.id, WAITING.c.id.type)
+        page = page.where(tuple_(WAITING.c.submitted_at, WAITING.c.id) > tuple_(at, last))
+    first = page.order_by(WAITING.c.submitted_at, WAITING.c.id).limit(limit).subquery()
+    query = _with_names().join(
+        first, and_(first.c.station_id == ASSESSMENT.c.station_id, first.c.id == ASSESSMENT.c.id)
+    )
+    return session.connection().execute(query.order_by(first.c.submitted_at, first.c.id)).all()
 
 
 def last_decisions(session: Session, station_id: bytes, assessment_ids: Iterable[bytes]) -> dict[bytes, Outcome]:

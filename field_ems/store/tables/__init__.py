@@ -34,6 +34,7 @@ from field_ems.store.tables.procurement import (
     Supplier,
     Template,
     Tender,
+    WaitingAssessment,
 )
 from field_ems.store.tables.readings import Reading
 from field_ems.store.tables.remarks import Outcome, Remark
@@ -103,5 +104,6 @@ __all__ = [
     "Target",
     "Template",
     "Tender",
+    "WaitingAssessment",
     "YearEdition",
 ]

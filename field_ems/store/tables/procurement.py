@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Index, text
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
-from field_ems.store.columns import Amount, Instant, Json, Reference
+from field_ems.store.columns import Amount, Instant, Json, Reference, RowId
 from field_ems.store.tables.row import Record, Row
 
 
@@ -98,6 +98,20 @@ class Decision(Row, table=True):
     questions: dict[str, str] | None = Field(default=None, sa_type=Json)
     decided_by: str
     decided_at: datetime = Field(sa_type=Instant)
+
+
+class WaitingAssessment(SQLModel, table=True):
+    """An assessment that headquarters has neither approved nor returned and that nobody has revised; see ``waiting``.
+
+    Its index is in the order of the page of all stations' assessments that wait.
+    """
+
+    __tablename__ = "waiting_assessment"
+    __table_args__ = (Index("waiting_in_order", "submitted_at", "id"),)
+
+    station_id: bytes = Field(sa_type=RowId, primary_key=True)
+    id: bytes = Field(sa_type=RowId, primary_key=True)
+    submitted_at: datetime = Field(sa_type=Instant)
 
 
 class Offer(Record, table=True):

@@ -860,6 +860,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("station_id", "id"),
     )
     op.create_table(
+        "waiting_assessment",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("submitted_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_index("waiting_in_order", "waiting_assessment", ["submitted_at", "id"], unique=False)
+    op.create_table(
         "year_edition",
         sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
@@ -880,6 +888,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Go back to an empty database."""
     op.drop_table("year_edition")
+    op.drop_table("waiting_assessment")
     op.drop_table("tender")
     op.drop_table("template")
     op.drop_table("target")
