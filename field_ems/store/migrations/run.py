@@ -7,6 +7,7 @@ from alembic.config import Config
 from sqlalchemy import Engine
 
 import field_ems.store.tables  # noqa: F401  (registers the metadata)
+from field_ems.store.learning import learn
 
 
 def configuration() -> Config:
@@ -16,12 +17,13 @@ def configuration() -> Config:
     return config
 
 
-def upgrade(engine: Engine, revision: str = "head") -> None:
+def upgrade(engine: Engine) -> None:
     """Migrate in one transaction: the schema is the next one whole, or the one that was there."""
     config = configuration()
     with engine.execution_options(field_ems_writes=True).begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+        command.upgrade(config, "head")
+        learn(connection)
         if connection.dialect.name == "sqlite":
             version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
             connection.exec_driver_sql(f"PRAGMA user_version={int(version)}")
