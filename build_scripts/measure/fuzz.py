@@ -20,6 +20,7 @@ with atheris.instrument_imports(include=["field_ems.sync", "field_ems.domain.jou
     from field_ems.store.station import StationStore
     from field_ems.sync import block_reader, compression, messages
     from field_ems.sync.octets import Reader, WireError
+    from field_ems.sync.ordinary import ordinary_readings
 
 LARGEST_MEGABYTES = 512
 SLOWEST_SECONDS = 10
@@ -41,7 +42,9 @@ def read_all(octets: bytes) -> None:
         match kind:
             case b"\x00":
                 request = messages.decode_request(rest)
-                block_reader.decode(Reader(request.block), ids_of, request.own.epoch)
+                columns = block_reader.read_columns(Reader(request.block), request.own.epoch)
+                ordinary_readings(columns, request.own, request.prefix, ids_of)
+                block_reader.derive(columns, ids_of)
             case b"\x01":
                 for scope in messages.decode_reply(rest).scopes:
                     block_reader.decode(Reader(scope.block), ids_of, 1)

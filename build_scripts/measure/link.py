@@ -29,6 +29,8 @@ RATE = 16_000 / 8
 ROUND_TRIP = 0.9
 MOST_SYNCS = 20
 
+_SIGN_IN = b"HTTP/1.1 %s\r\nContent-Length: 38\r\nConnection: close\r\n\r\n<html><h1>Welcome, sign in</h1></html>"
+
 SCENARIOS = {
     "whole": Faults(),
     "resets": Faults(resets=0.5, seed=3),
@@ -36,6 +38,11 @@ SCENARIOS = {
     "trickle": Faults(trickle=100),
     "cut_at_60_s": Faults(cut_after=60, outage=(1.0, 70.0)),
     "cut_after_2000_octets": Faults(cut_octets=2_000),
+    "answer_cut_in_headers": Faults(truncated=30),
+    "answer_cut_in_body": Faults(truncated=90),
+    "half_closed": Faults(half_closed=2_000),
+    "portal_page": Faults(portal=_SIGN_IN % b"200 OK\r\nContent-Type: text/html"),
+    "portal_redirect": Faults(portal=_SIGN_IN % b"302 Found\r\nLocation: http://portal.example/sign-in"),
 }
 """Resets are far more frequent than on a link that loses 2 % of its connections: one sync has one or two of them."""
 

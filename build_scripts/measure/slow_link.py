@@ -17,7 +17,10 @@ class Faults:
     """How the link breaks. Times are in seconds; ``resets`` is the chance that a connection is reset.
 
     ``cut_after`` is how long a connection lives, ``cut_octets`` how many octets from the station it lets through;
-    ``trickle`` so many octets of each answer come one a second; ``outage`` is from when to when nothing passes.
+    ``trickle`` so many octets of each answer come one a second; ``outage`` is from when to when nothing passes. Of the
+    first connection: ``portal`` is what somebody else answers in headquarters' place; ``truncated`` how many octets of
+    the answer come before it ends, in order and too early; ``half_closed`` how many octets from the station pass before
+    headquarters is told that nothing more will come, while the station's side stays open.
     """
 
     resets: float = 0
@@ -25,8 +28,23 @@ class Faults:
     cut_octets: int | None = None
     trickle: int = 0
     outage: tuple[float, float] | None = None
+    portal: bytes | None = None
+    truncated: int | None = None
+    half_closed: int | None = None
     seed: int = 1
     seen: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way of a connection, and after how many octets it breaks: by a reset, or by an orderly end."""
+
+    source: socket.socket
+    target: socket.socket
+    reset_at: int | None = None
+    cut_at: int | None = None
+    ends_at: int | None = None
+    trickle: int = 0
 
 
 class SlowLink:
@@ -65,48 +83,59 @@ class SlowLink:
     def _carry(self, client: socket.socket) -> None:
         time.sleep(2 * self._one_way)  # what opening a connection costs on a real link
         server = socket.create_connection(("127.0.0.1", self._server_port))
+        first = not self.faults.seen
+        if self.faults.portal is not None and first:
+            self._answer_instead(client, server, self.faults.portal)
+            return
         resets_at = self._chance.randrange(200, 4_000) if self._chance.random() < self.faults.resets else None
         if self.faults.cut_after is not None:
             threading.Timer(self.faults.cut_after, self._reset, (client, server, "cut by time")).start()
-        ways = (
-            (client, server, resets_at, self.faults.cut_octets, 0),
-            (server, client, None, None, self.faults.trickle),
-        )
-        for source, target, reset_at, cut_at, trickle in ways:
-            arguments = (source, target, client, server, reset_at, cut_at, trickle)
-            threading.Thread(target=self._pass_on, args=arguments, daemon=True).start()
+        half_closed, truncated = (self.faults.half_closed, self.faults.truncated) if first else (None, None)
+        for way in (
+            _Way(client, server, resets_at, self.faults.cut_octets, half_closed),
+            _Way(server, client, ends_at=truncated, trickle=self.faults.trickle),
+        ):
+            threading.Thread(target=self._pass_on, args=(way,), daemon=True).start()
 
-    def _pass_on(
-        self,
-        source: socket.socket,
-        target: socket.socket,
-        client: socket.socket,
-        server: socket.socket,
-        reset_at: int | None,
-        cut_at: int | None,
-        trickle: int,
-    ) -> None:
+    def _answer_instead(self, client: socket.socket, server: socket.socket, answer: bytes) -> None:
+        self.faults.seen.append("portal")
+        client.recv(65_536)
+        client.sendall(answer)
+        self.octets += len(answer)
+        for one in (client, server):
+            one.close()
+
+    def _pass_on(self, way: _Way) -> None:
         on_the_way: queue.SimpleQueue[tuple[float, bytes]] = queue.SimpleQueue()
-        threading.Thread(target=self._take_in, args=(source, on_the_way), daemon=True).start()
+        threading.Thread(target=self._take_in, args=(way.source, on_the_way), daemon=True).start()
+        trickle = way.trickle
         passed = 0
         try:
             while (arrival := on_the_way.get())[1]:
                 at, piece = arrival
+                if way.ends_at is not None:
+                    piece = piece[: max(0, way.ends_at - passed)]
                 time.sleep(max(0.0, at - time.monotonic()))
                 self._wait_for_outage()
                 for part in [piece[i : i + 1] for i in range(len(piece))] if trickle > 0 else [piece]:
                     if trickle > 0:
                         trickle -= 1
                         time.sleep(1)
-                    target.sendall(part)
+                    way.target.sendall(part)
                 passed += len(piece)
                 self.octets += len(piece)
-                if (reset_at is not None and passed > reset_at) or (cut_at is not None and passed > cut_at):
-                    self._reset(client, server, "reset" if reset_at else "cut by length")
+                if way.reset_at is not None and passed > way.reset_at:
+                    self._reset(way.source, way.target, "reset")
                     return
-            target.shutdown(socket.SHUT_WR)
+                if way.cut_at is not None and passed > way.cut_at:
+                    self._reset(way.source, way.target, "cut by length")
+                    return
+                if way.ends_at is not None and passed >= way.ends_at:
+                    self.faults.seen.append("ended early")
+                    break
+            way.target.shutdown(socket.SHUT_WR)
         except OSError:
-            for one in (client, server):
+            for one in (way.source, way.target):
                 one.close()
 
     def _take_in(self, source: socket.socket, on_the_way: "queue.SimpleQueue[tuple[float, bytes]]") -> None:

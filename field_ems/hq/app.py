@@ -6,6 +6,7 @@ from ipaddress import ip_address
 
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 
 from field_ems import __version__
 from field_ems.domain.notices import Refusal
@@ -75,6 +76,10 @@ def create_app(store: HeadquartersStore, clock: Callable[[], datetime]) -> FastA
     @app.exception_handler(WireError)
     def unreadable(_: Request, error: WireError) -> Response:
         return Response(error.code, status_code=_STATUS_OF_CODE.get(error.code, _NOT_OURS_STATUS))
+
+    @app.exception_handler(ClientDisconnect)
+    def gone(_: Request, __: ClientDisconnect) -> Response:
+        return Response(status_code=400)  # nobody hears it: a link that breaks is no fault of the server
 
     @app.exception_handler(Refusal)
     def refused(_: Request, refusal: Refusal) -> Response:

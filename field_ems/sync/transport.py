@@ -40,14 +40,17 @@ class HttpLink:
 
     def post(self, body: bytes) -> bytes:
         """Send a body of the sync and give the answer's."""
-        answer = self._post("/v1/sync", body)
+        response = self._ask("POST", "/v1/sync", body)
+        answer = response.content
+        if not answer and "Content-Length" not in response.headers:
+            raise Refusal("sync.stalled")  # cut off within its headers
         if not answer or answer[0] not in _MARKS:
             raise Refusal("sync.not_ours")
         return answer
 
     def enrol(self, body: bytes) -> bytes:
         """Send what a device gives at enrolment and give what headquarters gives."""
-        return self._post("/v1/enrol", body)
+        return self._ask("POST", "/v1/enrol", body).content
 
     def file_had(self, digest: bytes) -> int:
         """Give how many octets of a file headquarters has."""
@@ -69,9 +72,6 @@ class HttpLink:
     def close(self) -> None:
         """Close the connection."""
         self._session.close()
-
-    def _post(self, path: str, body: bytes) -> bytes:
-        return self._ask("POST", path, body).content
 
     def _ask(
         self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,9 @@ from field_ems.store.headquarters import HeadquartersStore
 class HeadquartersProcess:
     """The real server under uvicorn; started again, it keeps its port and its database."""
 
-    def __init__(self, url: str, folder: Path, workers: int = 1) -> None:
+    def __init__(self, url: str, folder: Path, workers: int = 1, program: str = "field_ems") -> None:
         self.database_url = url
+        self._program = program
         self._workers = workers
         self._folder = folder
         self._port = 0
@@ -33,10 +35,12 @@ class HeadquartersProcess:
         return self._process.pid
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "field_ems", "--language", "en", "--data-dir", str(self._folder)]
+        command = [sys.executable, "-m", self._program, "--language", "en", "--data-dir", str(self._folder)]
         command += ["hq", "serve", "--database", self.database_url, "--port", str(self._port)]
         command += ["--workers", str(self._workers)]
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ.copy())
+        self._process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, text=True, env=os.environ.copy(), start_new_session=True
+        )
         assert self._process.stdout is not None
         self._port = int(self._process.stdout.readline().rsplit(":", 1)[1])
 
@@ -49,9 +53,10 @@ class HeadquartersProcess:
         return code
 
     def kill(self) -> None:
-        """Pull the plug: no time to finish anything."""
+        """Pull the plug: no time to finish anything, its workers neither."""
         if self._process is not None:
-            self._process.send_signal(signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
             if self._process.stdout is not None:
                 self._process.stdout.close()

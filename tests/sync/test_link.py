@@ -102,6 +102,7 @@ def enrolled_at(station: StationStore, now: datetime) -> Callable[[str], None]:
         (response("200 OK", b"\xe0\x09"), "sync.unknown_version"),
         (response("200 OK", b"\xe1not zstd at all"), "sync.not_readable"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n\xe0\x01", "sync.stalled"),
+        (b"HTTP/1.1 200 OK\r\nContent-Le", "sync.stalled"),
         (b"SSH-2.0-OpenSSH_9.2\r\n", "sync.unreachable"),
     ],
 )
