@@ -88,6 +88,11 @@ def measure(arguments: list[str]) -> None:
     run(PYTHON, SCRIPTS / "measure" / f"{arguments[0]}.py", *arguments[1:])
 
 
+def looks(_: list[str]) -> None:
+    """Draw the quick cards, the guide's pictures and the tests' pictures in text again."""
+    run(PYTHON, "-m", "build_scripts.looks")
+
+
 def lock(_: list[str]) -> None:
     """Write the locks again from pyproject.toml, with hashes and without addresses; needs uv."""
     uv = shutil.which("uv") or shutil.which("uv", path=BIN)
@@ -112,6 +117,7 @@ COMMANDS = {
     "check": (check, "style, types and the contracts between the rooms"),
     "i18n": (gather_texts, "gather all texts into the catalogues"),
     "measure": (measure, "run one of the measurements"),
+    "looks": (looks, "draw quick cards, the guide's pictures and the tests' snapshots again"),
     "package": (package, "build the binary, describe it and try it"),
     "lock": (lock, "write the locks again"),
 }

@@ -1,5 +1,6 @@
 """The keys of the terminal: which command has which, and whether chosen ones clash."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,9 +19,13 @@ def add_to(app: typer.Typer) -> None:
 def keys(
     context: typer.Context,
     check: Annotated[bool, typer.Option("--check", help="Only say what is wrong with the chosen keys.")] = False,
+    card: Annotated[
+        Path | None, typer.Option("--card", help="Write a page to print with the keys of daily work.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """List the terminal's commands with their keys; keys.json in the data folder chooses others, by command."""
+    from field_ems.tui import commands
     from field_ems.tui.commands import EVERYWHERE
     from field_ems.tui.commands.keymap import KEYS_NAME, faults, places, read_keys
 
@@ -28,6 +33,13 @@ def keys(
     chosen = read_keys(folder)
     every_place = list(places())
     wrong = faults(chosen, every_place)
+    if card is not None and not wrong:
+        from field_ems.tui.commands.card import write_card
+
+        commands.choose_keys(chosen)
+        write_card(card)
+        answer(_("Card written to {path}.").format(path=card), {"card": str(card)}, as_json)
+        return
     rows = [
         {"screen": place, "command": one.id, "key": chosen.get(one.id, one.key), "label": _(one.label)}
         for place, here in [("", EVERYWHERE), *every_place]

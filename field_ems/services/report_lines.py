@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from field_ems.i18n import _
+from field_ems.i18n.columns import cells, column
 from field_ems.i18n.numbers import format_amount, format_month
 from field_ems.services.meter_words import activity_in_words
 from field_ems.services.report import SCOPES, ReportLine, StationReport, Total
@@ -31,9 +32,11 @@ def report_in_lines(report: StationReport) -> list[str]:
 
 
 def _months(report: StationReport) -> list[str]:
-    head = f"  {'':<18}" + "".join(f"{scope_in_short(scope):>14}" for scope in SCOPES)
+    head = f"  {'':<18}" + "".join(
+        " " * (14 - cells(scope_in_short(scope))) + scope_in_short(scope) for scope in SCOPES
+    )
     rows = [
-        f"  {format_month(month):<18}" + "".join(f"{_amount(by[scope]):>14}" for scope in SCOPES)
+        f"  {column(format_month(month), 18)}" + "".join(f"{_amount(by[scope]):>14}" for scope in SCOPES)
         for month, by in report.month_totals().items()
     ]
     return [head, *rows]
@@ -42,7 +45,7 @@ def _months(report: StationReport) -> list[str]:
 def _meter(line: ReportLine) -> str:
     use, kg = _amount(line.use.use), _amount(line.kg_co2e)
     covered = f"{format_amount(line.coverage)} %" if line.coverage is not None else ""
-    about = f"{line.meter.code:<10} {activity_in_words(line.meter.activity)[:14]:<14}"
+    about = f"{column(line.meter.code, 10)} {column(activity_in_words(line.meter.activity), 14)}"
     return f"  {about} {use:>14} {line.meter.unit:<6} {kg:>14} {covered:>8}"
 
 
@@ -56,4 +59,4 @@ def _line(label: str, total: Total) -> str:
 
 
 def _plain(label: str, amount: str) -> str:
-    return f"{label[:_WIDTH]:<{_WIDTH}} {amount:>14}"
+    return f"{column(label, _WIDTH)} {amount:>14}"

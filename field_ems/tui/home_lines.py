@@ -5,6 +5,7 @@ from datetime import datetime
 from field_ems.domain.checklists import text_in
 from field_ems.domain.notices import Refusal
 from field_ems.i18n import _, current_language, ngettext, say
+from field_ems.i18n.columns import column
 from field_ems.i18n.numbers import format_amount
 from field_ems.services import assessments, checklists, conflicts, entry_grid, kept_figures, supplier_register, sync
 from field_ems.services.meter_words import activity_in_words
@@ -33,7 +34,9 @@ def _due(store: StationStore, now: datetime) -> list[str]:
         return [_("Nothing is due. F3 walks the meters, F4 adds one.")]
     lines = [_("To read (F3):")]
     for row in due[:_SHOWN]:
-        lines.append(f"  {row.meter.code:<10} {row.meter.name[:34]:<34} " + _("since {day}").format(day=row.due_on))
+        lines.append(
+            f"  {column(row.meter.code, 10)} {column(row.meter.name, 34)} " + _("since {day}").format(day=row.due_on)
+        )
     if len(due) > _SHOWN:
         lines.append("  " + _("... and more"))
     return lines
@@ -55,7 +58,7 @@ def _undecided(store: StationStore, now: datetime) -> list[str]:
         return []
     lines = [_("Held until it is decided what happened (F3, ^G, C):")]
     for meter, interval in held[:_SHOWN]:
-        lines.append(f"  {meter.code:<10} {interval.ends_at:%Y-%m-%d}  " + " ".join(map(say, interval.notices)))
+        lines.append(f"  {column(meter.code, 10)} {interval.ends_at:%Y-%m-%d}  " + " ".join(map(say, interval.notices)))
     return lines
 
 
@@ -83,8 +86,10 @@ def _drafts(store: StationStore, now: datetime) -> list[str]:
 
 def _suppliers(store: StationStore, now: datetime) -> list[str]:
     due = supplier_register.what_is_due(store, now.date(), limit=_SHOWN)
-    lines = [f"  {name[:22]:<22} {card.name[:22]:<22} {certificate_state(card)}" for name, card in due.certificates]
-    lines += [f"  {name[:22]:<22} {card.action[:22]:<22} {action_state(card)}" for name, card in due.actions]
+    lines = [
+        f"  {column(name, 22)} {column(card.name, 22)} {certificate_state(card)}" for name, card in due.certificates
+    ]
+    lines += [f"  {column(name, 22)} {column(card.action, 22)} {action_state(card)}" for name, card in due.actions]
     return [_("Suppliers (F6):"), *lines] if lines else []
 
 
@@ -101,7 +106,7 @@ def _figures(store: StationStore, now: datetime) -> list[str]:
     lines = [_("This year so far:")]
     for (activity, unit), use in sorted(found.uses.items()):
         if activity:  # run hours and kilometres explain fuel, and are no use of their own
-            lines.append(f"  {activity_in_words(activity):<28} {format_amount(use, 0):>14} {unit}")
+            lines.append(f"  {column(activity_in_words(activity), 28)} {format_amount(use, 0):>14} {unit}")
     lines.append("  " + _("Gross emissions: {kg} kg CO2e").format(kg=format_amount(found.kg_co2e, 0)))
     if found.coverage is not None:
         percent = format_amount(found.coverage)

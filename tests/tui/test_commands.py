@@ -17,6 +17,7 @@ from field_ems.tui.screens.jump import JumpScreen
 from field_ems.tui.widgets.bars import KeyBar, fitted
 from field_ems.tui.widgets.table import PlainTable
 from tests.tui.conftest import LARGE, SMALL
+from tests.tui.every_look import picture
 
 
 @pytest.fixture(autouse=True)
@@ -87,7 +88,7 @@ async def test_a_chosen_key_runs_the_command_and_is_shown(app: FieldEmsApp, demo
         await pilot.press("f6")
         await pilot.press("f1")
         await pilot.pause()
-        assert any("F11" in str(one.content) for one in app.screen.query(Static))
+        assert "F11" in picture(app)
 
 
 async def test_keys_that_clash_change_nothing_and_are_named(app: FieldEmsApp, demo_station: StationStore) -> None:
@@ -127,8 +128,7 @@ async def test_help_and_the_key_say_why_a_command_is_off(app: FieldEmsApp) -> No
         assert "Nothing was saved here" in said(app, "#message")
         await pilot.press("f1")
         await pilot.pause()
-        shown = "\n".join(str(one.content) for one in app.screen.query(Static))
-        assert "Off: Nothing was saved here" in shown
+        assert "Off: Nothing was saved" in picture(app)
 
 
 async def test_what_was_done_can_be_run_again_by_a_shell(app: FieldEmsApp, demo_station: StationStore) -> None:

@@ -49,7 +49,7 @@ class AspectsScreen(StationScreen):
         self.cards = aspects.list_aspects(self.store)
         for card in self.cards:
             table.add_texts(
-                _(ASPECTS[card.code]), significance_in_words(card), measured_in_words(card), (card.reason or "")[:40]
+                _(ASPECTS[card.code]), significance_in_words(card), measured_in_words(card), card.reason or ""
             )
         table.keep_cursor(at)
         table.focus()

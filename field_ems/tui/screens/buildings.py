@@ -55,10 +55,8 @@ class BuildingsScreen(StationScreen):
             area = format_amount(card.floor_area) if card.floor_area is not None else "—"
             counts = list_headcounts(self.store, card.id)
             people = str(counts[-1][1]) if counts else "—"
-            held = tenure_in_words(card.tenure)[:14]
-            table.add_texts(
-                marked(card.name[:20], self.marks, card.id), card.country, card.zone[:16], area, people, held
-            )
+            held = tenure_in_words(card.tenure)
+            table.add_texts(marked(card.name, self.marks, card.id), card.country, card.zone, area, people, held)
         if not self.rows:
             self.tell(_("There is no building yet. A adds one; meters stand in it."))
         table.keep_cursor(at)

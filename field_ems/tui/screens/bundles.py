@@ -59,7 +59,7 @@ class BundlesScreen(StationScreen):
         at = table.cursor_row
         table.clear()
         for path in self.answers:
-            table.add_texts(path.name, str(path.parent)[:30])
+            table.add_texts(path.name, str(path.parent))
         table.keep_cursor(at)
         table.focus()
 

@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from field_ems.i18n import _
+from field_ems.i18n.columns import column
 from field_ems.tui.commands import Command, key_of
 from field_ems.tui.widgets.bars import key_name
 from field_ems.tui.widgets.line import Line
@@ -39,7 +40,10 @@ class ByNameScreen(ModalScreen[None]):
     @on(Input.Changed)
     def _show(self) -> None:
         found = fitting(self._commands, self.query_one(Line).value)
-        lines = [f"{_name(one):<24} {key_name(key_of(one)):<6} {_(one.label)}: {_(one.help)}" for one in found[:_SHOWN]]
+        lines = [
+            f"{column(_name(one), 24)} {key_name(key_of(one)):<6} {_(one.label)}: {_(one.help)}"
+            for one in found[:_SHOWN]
+        ]
         self.query_one("#names", Static).update("\n".join(lines) or _("Nothing is called that."))
 
     @on(Input.Submitted)

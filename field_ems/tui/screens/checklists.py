@@ -110,7 +110,7 @@ class ChecklistsScreen(StationScreen):
         """Add a row where it fits the letters; what the database has found by them fits."""
         if is_found or self.search.casefold() in f"{what} {title} {supplier} {state}".casefold():
             self.rows.append(row)
-            self.query_one(PlainTable).add_texts(what, title[:26], supplier[:15], state)
+            self.query_one(PlainTable).add_texts(what, title, supplier, state)
 
     def action_more(self) -> None:
         """Show another page of submitted checklists."""

@@ -12,9 +12,6 @@ from field_ems.tui.commands import Command
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.widgets.table import PlainTable
 
-_NARROW = 80
-"""Columns; where the terminal has more, the texts are cut later."""
-
 
 class ConflictsScreen(StationScreen):
     """The list; nothing is lost while it is long."""
@@ -64,17 +61,16 @@ class ConflictsScreen(StationScreen):
         """Read the conflicts after those that are shown; whether there may be more."""
         page = conflicts.list_conflicts(self.store, after=self.rows[-1].place if self.rows else None)
         self.rows += page
-        wide = max(0, self.size.width - _NARROW)
         for card in page:
             shown, *beside = (side.text.replace("\n", " ") for side in card.sides)
             more = f" (+{len(beside) - 1})" if len(beside) > 1 else ""
             self.query_one(PlainTable).add_texts(
                 "!",
-                card.kind_in_words[:10],
-                card.record[: 20 + wide // 3],
-                card.field_in_words[: 12 + wide // 3],
-                shown[: 12 + wide // 6],
-                beside[0][: 12 + wide // 6] + more,
+                card.kind_in_words,
+                card.record,
+                card.field_in_words,
+                shown,
+                beside[0] + more,
             )
         return len(page) == PAGE
 

@@ -53,7 +53,7 @@ class GuidanceScreen(StationScreen):
         for card in self.cards:
             sign = "!" if card.waits or card.is_overdue(today) else " "
             title = text_in(card.titles, current_language())
-            table.add_texts(f"{sign} {card.code}"[:14], title[:34], state_in_words(card)[:24])
+            table.add_texts(f"{sign} {card.code}", title, state_in_words(card))
         waiting = sum(card.waits for card in self.cards)
         if self.search:
             self.tell(_("Shown: {count} with “{letters}”.").format(count=len(self.cards), letters=self.search))

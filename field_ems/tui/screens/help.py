@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import ClassVar
 
+from rich.table import Table
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
@@ -24,15 +26,21 @@ class HelpScreen(ModalScreen[None]):
         self._why_off = why_off
 
     def compose(self) -> ComposeResult:
-        """One line a command."""
+        """One line a command, and what it is for beside it."""
         with VerticalScroll(id="form"):
             for title, commands in ((_("Here"), self._here), (_("Everywhere"), EVERYWHERE)):
                 if commands:
                     yield Static(title, classes="form-title")
-                    yield Static("\n".join(map(self._line, commands)), markup=False)
+                    yield Static(self._lines(commands))
             yield Static(_("^P or : finds any of these by name.  Esc: close."))
 
-    def _line(self, command: Command) -> str:
-        line = f"  {key_name(key_of(command)):<6} {_(command.label):<16} {_(command.help)}"
+    def _lines(self, commands: tuple[Command, ...]) -> Table:
+        lines = Table.grid(padding=(0, 2, 0, 0))
+        for command in commands:
+            label = Text(_(command.label))
+            lines.add_row(Text(f" {key_name(key_of(command))}", no_wrap=True), label, Text(self._what(command)))
+        return lines
+
+    def _what(self, command: Command) -> str:
         why = self._why_off(command.id)
-        return line if why is None else line + "\n" + " " * 9 + _("Off: {why}").format(why=why)
+        return _(command.help) if why is None else _(command.help) + "\n" + _("Off: {why}").format(why=why)

@@ -9,6 +9,7 @@ from textual.widgets import Static
 from field_ems.domain import times
 from field_ems.domain.emissions import Emission
 from field_ems.i18n import _
+from field_ems.i18n.columns import column
 from field_ems.i18n.markers import N_
 from field_ems.i18n.numbers import format_amount, format_month
 from field_ems.services import consumption, emissions, meters, reading_history
@@ -68,7 +69,7 @@ class HistoryScreen(StationScreen):
             mark = _("corrected") if row.corrected else basis_in_words(row.basis)
             mark = mark or (_("correction") if row.supersedes_id else "")
             taken = f"{row.taken_at.astimezone(place):%Y-%m-%d %H:%M}"
-            note = (row.reason or row.note or "")[:30]
+            note = row.reason or row.note or ""
             self.query_one(PlainTable).add_texts(taken, format_amount(row.value), row.unit, note, mark)
         if not page:
             self.tell(_("There is nothing older."))
@@ -86,7 +87,7 @@ class HistoryScreen(StationScreen):
             figure = format_amount(use.use, 1) if use.use is not None else "—"
             bar = "#" * int((use.use or 0) * widest / largest) if (use.use or 0) > 0 else ""
             mark = "!" if use.held else "~" if use.estimated else " "
-            lines.append(f"{format_month(month):<16} {figure:>12} {mark} {bar}")
+            lines.append(f" {column(format_month(month), 16)} {figure:>12} {mark} {bar}")
         if any(use.held for use in used.values()):
             lines.append(_("! a reading is held until it is decided what happened: C on it says so."))
         if any(use.estimated for use in used.values()):

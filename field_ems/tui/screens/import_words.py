@@ -2,6 +2,7 @@
 
 from field_ems.files.import_rows import FileFormat
 from field_ems.i18n import _, ngettext, say
+from field_ems.i18n.columns import column
 from field_ems.i18n.markers import N_
 from field_ems.i18n.numbers import format_amount
 from field_ems.services.imports import ImportPreview
@@ -35,7 +36,9 @@ def _meters(found: ImportPreview) -> list[str]:
     for meter in found.meters.values():
         sums = ", ".join(f"{format_amount(amount)} {unit}" for unit, amount in meter.sums.items())
         is_new = _("new") if meter.is_new else ""
-        lines.append(f"  {meter.code[:14]:<14} {is_new:<5} {meter.rows:>6}  {meter.first} – {meter.last}  {sums}")
+        lines.append(
+            f"  {column(meter.code, 14)} {column(is_new, 5)} {meter.rows:>6}  {meter.first} – {meter.last}  {sums}"
+        )
     return lines
 
 
@@ -47,9 +50,9 @@ def _rows(found: ImportPreview) -> list[str]:
             continue
         entry = row.entry
         since = f"{entry.starts_at} – " if entry.starts_at else ""
-        label = entry.meter.label[:20]
+        label = column(entry.meter.label, 20)
         lines.append(
-            f"  {row.row:>6}  {label:<20} {since}{entry.taken_at}  {format_amount(entry.value)} {entry.unit or ''}"
+            f"  {row.row:>6}  {label} {since}{entry.taken_at}  {format_amount(entry.value)} {entry.unit or ''}"
         )
     return lines
 

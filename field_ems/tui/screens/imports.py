@@ -12,6 +12,7 @@ from textual.worker import get_current_worker
 
 from field_ems.domain.notices import Refusal
 from field_ems.i18n import _, say
+from field_ems.i18n.columns import column
 from field_ems.i18n.markers import N_
 from field_ems.services import import_undo, imports
 from field_ems.services.import_memory import last_folder, remember_folder
@@ -63,7 +64,7 @@ class ImportsScreen(StationScreen):
         for run in runs:
             state = _("undone") if run.undone else _("sent") if run.sent else ""
             count = run.added + run.replaced
-            lines.append(f"  {run.at:%Y-%m-%d %H:%M}Z {count:>8}  {run.file[:36]:<36} {state}".rstrip())
+            lines.append(f"  {run.at:%Y-%m-%d %H:%M}Z {count:>8}  {column(run.file, 36)} {state}".rstrip())
         self.query_one("#import", Static).update("\n".join(lines))
         self.query_one(VerticalScroll).focus()
 

@@ -75,11 +75,11 @@ class MetersScreen(StationScreen):
             kind, activity = kind_in_words(card.kind), activity_in_words(card.activity)
             self.query_one(PlainTable).add_texts(
                 marked(card.code, self.marks, card.id),
-                card.name[:24],
-                kind[:14],
-                activity[:11],
+                card.name,
+                kind,
+                activity,
                 card.unit,
-                card.facility[:12],
+                card.facility,
             )
         return len(page) == PAGE
 

@@ -64,7 +64,7 @@ class OutcomesScreen(StationScreen):
         for card in page:
             entered = f"{card.recorded_at:%Y-%m-%d %H:%M}Z" if card.recorded_at else "—"
             what = card.kind_in_words + (" " + _("(change)") if card.is_change else "")
-            self.query_one(PlainTable).add_texts(entered, what[:18], card.record[:22], became_in_words(card.became))
+            self.query_one(PlainTable).add_texts(entered, what, card.record, became_in_words(card.became))
         return len(page) == PAGE
 
     @on(DataTable.RowHighlighted)

@@ -90,7 +90,7 @@ class QuestionsScreen(StationScreen):
         self.rows += event.page.questions
         for one in event.page.questions:
             what = " ".join(map(say, one.notices))
-            self.query_one(PlainTable).add_texts(one.meter.code, f"{one.at:%Y-%m-%d}", _(_KINDS[one.kind]), what[:44])
+            self.query_one(PlainTable).add_texts(one.meter.code, f"{one.at:%Y-%m-%d}", _(_KINDS[one.kind]), what)
         self.tell("" if self.rows else _("Nothing is open: all figures stand."))
 
     @on(DataTable.RowHighlighted)

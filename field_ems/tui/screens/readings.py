@@ -91,7 +91,7 @@ class ReadingsScreen(StationScreen):
         place = times.zone(row.meter.zone)
         return (
             row.meter.code,
-            row.meter.name[:26],
+            row.meter.name,
             format_amount(previous.value) if previous else "—",
             f"{previous.taken_at.astimezone(place):%Y-%m-%d}" if previous else "",
             row.meter.unit,

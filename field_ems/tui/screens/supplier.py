@@ -21,7 +21,6 @@ from field_ems.tui.widgets.form import FormField, FormScreen
 from field_ems.tui.widgets.table import PlainTable
 
 _Row = CertificateCard | ActionCard | CommunicationCard | AssessmentCard
-_BESIDE_NAME = 56
 """What stands beside a name needs so much room: its kind, and its state with two days."""
 
 
@@ -87,7 +86,7 @@ class SupplierScreen(StationScreen):
 
     def _add(self, row: _Row, what: str, name: str, state: str) -> None:
         self.rows.append(row)
-        self.query_one(PlainTable).add_texts(what, name[: max(20, self.size.width - _BESIDE_NAME)], state)
+        self.query_one(PlainTable).add_texts(what, name, state)
 
     @property
     def row(self) -> _Row | None:

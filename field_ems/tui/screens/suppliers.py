@@ -61,7 +61,7 @@ class SuppliersScreen(StationScreen):
             closes = str(tender.closes_on or "")
             table.add_texts(
                 _("tender"),
-                marked(tender.title[:24], self.marks, tender.id),
+                marked(tender.title, self.marks, tender.id),
                 tender.reference or "",
                 closes,
                 str(tender.assessments),
@@ -70,7 +70,7 @@ class SuppliersScreen(StationScreen):
             number = card.ungm_number or ""
             table.add_texts(
                 _("supplier"),
-                marked(card.name[:24], self.marks, card.id),
+                marked(card.name, self.marks, card.id),
                 number,
                 card.country or "",
                 str(card.assessments),

@@ -96,7 +96,7 @@ class TenderScreen(StationScreen):
         score = card.result.score.percent
         return (
             str(one.place) if one.status is Status.RANKED else _(STATUSES[one.status]),
-            card.supplier_name[:24],
+            card.supplier_name,
             price_in_words(one),
             format_amount(score, 1) if score is not None else "—",
             points_in_words(one.total),

@@ -16,6 +16,8 @@ _KEY_NAMES = {
     "pagedown": "PgDn",
     "pageup": "PgUp",
     "up": "Up",
+    "left": "Left",
+    "right": "Right",
     "down": "Down",
     "left": "<-",
     "right": "->",
