@@ -16,8 +16,6 @@ _KEY_NAMES = {
     "pagedown": "PgDn",
     "pageup": "PgUp",
     "up": "Up",
-    "left": "Left",
-    "right": "Right",
     "down": "Down",
     "left": "<-",
     "right": "->",
