@@ -139,6 +139,7 @@ def ways(app: FieldEmsApp, about: Subjects) -> dict[str, Callable[[], Screen[obj
         buildings,
         bundles,
         by_name,
+        calculator,
         comparison,
         conflict,
         done,
@@ -168,6 +169,7 @@ def ways(app: FieldEmsApp, about: Subjects) -> dict[str, Callable[[], Screen[obj
         "buildings.BuildingsScreen": buildings.BuildingsScreen,
         "bundles.BundlesScreen": bundles.BundlesScreen,
         "by_name.ByNameScreen": lambda: by_name.ByNameScreen(EVERYWHERE),
+        "calculator.CalculatorScreen": lambda: calculator.CalculatorScreen(app.store, NOW),
         "comparison.ComparisonScreen": lambda: comparison.ComparisonScreen(
             compare_offers(app.store, about.tender, NOW)),
         "conflict.ConflictScreen": lambda: conflict.ConflictScreen(about.renamed),
