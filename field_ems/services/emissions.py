@@ -37,6 +37,8 @@ from field_ems.store.meters import MeterPlace
 from field_ems.store.session import Session
 from field_ems.store.station import StationStore
 
+_LETTERS_OF_A_CODE = 3
+
 
 @dataclass(frozen=True, slots=True)
 class InventoryRow:
@@ -131,10 +133,21 @@ def screened(charge: Decimal, equipment: str) -> Decimal:
 
 
 def country_code(typed: str) -> str:
-    """Give the three-letter code for a country's code or name; what is neither stays, to be told as not known."""
+    """Give the three-letter code for a country's code or name, or for words that only one country's name holds.
+
+    What is neither stays, to be told as not known.
+    """
     folded = typed.strip().casefold()
     named = {name.casefold(): code for code, name in countries().items()}
-    return named.get(folded, typed.strip().upper())
+    if folded in named or len(folded) == _LETTERS_OF_A_CODE:
+        return named.get(folded, folded.upper())
+    words = folded.split()
+    found = [code for name, code in named.items() if all(_is_in(word, name) for word in words)]
+    return found[0] if len(found) == 1 and words else typed.strip().upper()
+
+
+def _is_in(word: str, name: str) -> bool:
+    return any(part.strip("()").startswith(word) for part in name.split())
 
 
 def inventory(

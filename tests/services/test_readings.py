@@ -171,6 +171,9 @@ def test_the_calculator() -> None:
     grid = emissions.calculate("electricity", Decimal(50_000), "kWh", place="caf", on=date(2026, 1, 1))
     assert isinstance(grid, Emission)
     assert grid.kg_co2e == 0
+    for typed, code in (("the philippines", "PHL"), ("Philippines", "PHL"), ("tanzania", "TZA"), ("caf", "CAF"),
+                        ("congo drc", "COD"), ("united", "UNITED"), ("ATA", "ATA"), ("", "")):  # fmt: skip
+        assert emissions.country_code(typed) == code
     unknown = emissions.calculate("dieesel", Decimal(1), "L", on=date(2026, 1, 1))
     assert isinstance(unknown, Incomplete)
     assert unknown.notice.params["nearest"] == "diesel, wtt_diesel, biodiesel_me"
