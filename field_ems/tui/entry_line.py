@@ -100,10 +100,23 @@ def ask_why(offered: tuple[Basis, ...]) -> str:
     )
 
 
+def numbered(offered: tuple[Basis, ...]) -> dict[str, Basis]:
+    """Give what is offered by the numbers that pick it."""
+    return {str(number): basis for number, basis in enumerate(offered, 1)}
+
+
+def is_number(typed: str) -> bool:
+    """Whether what was typed is a value of a meter rather than words."""
+    try:
+        amounts.parse(typed)
+    except Refusal:
+        return False
+    return True
+
+
 def with_reason(entry: Entry, typed: str, offered: tuple[Basis, ...]) -> tuple[Entry, str]:
     """Give the entry and its reason in words: a number picks one of those offered."""
-    numbers = {str(number): basis for number, basis in enumerate(offered, 1)}
-    basis = numbers.get(typed)
+    basis = numbered(offered).get(typed)
     return (entry, typed) if basis is None else (replace(entry, basis=basis.value), _(BASES[basis]))
 
 

@@ -84,6 +84,21 @@ async def test_escape_gives_back_the_value_that_was_warned_about(app: FieldEmsAp
         assert app.screen.query_one(Input).value == "12"
 
 
+async def test_a_number_typed_ahead_accepts_no_warning_and_a_right_one_takes_the_wrong_ones_place(
+    app: FieldEmsApp,
+) -> None:
+    before = reading_history.history(app.store, meters.find_meter(app.store, "E2").id)[0].value
+    async with app.run_test(size=SMALL) as pilot:
+        await walk_to(pilot, "E2")
+        await pilot.press(*"12", "enter", *"900", "enter")
+        await pilot.pause()
+        assert "900 is a number and no reason; 12 is not saved yet" in said(app, "#message")
+        assert reading_history.history(app.store, meters.find_meter(app.store, "E2").id)[0].value == before
+        await pilot.press("escape", *str(before + 600), "enter")
+        await pilot.pause()
+        assert reading_history.history(app.store, meters.find_meter(app.store, "E2").id)[0].value == before + 600
+
+
 async def test_a_bill_goes_on_from_the_one_before_and_the_first_asks_since_when(app: FieldEmsApp) -> None:
     meter_id = add_meter(app, "BILL", "bill")
     async with app.run_test(size=SMALL) as pilot:

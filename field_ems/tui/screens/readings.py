@@ -19,7 +19,17 @@ from field_ems.services.entry_grid import EntryRow
 from field_ems.services.meters import PAGE
 from field_ems.services.readings import Entry
 from field_ems.tui.commands import Command
-from field_ems.tui.entry_line import Beside, after_saving, ask_why, entry_of, meaning, reasons_offered, with_reason
+from field_ems.tui.entry_line import (
+    Beside,
+    after_saving,
+    ask_why,
+    entry_of,
+    is_number,
+    meaning,
+    numbered,
+    reasons_offered,
+    with_reason,
+)
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.widgets.form import FormField, FormScreen
 from field_ems.tui.widgets.line import Line
@@ -143,8 +153,14 @@ class ReadingsScreen(StationScreen):
         if typed.startswith("/"):
             self._search(typed[1:].strip())
         elif self.waiting is not None:
-            if typed:
-                entry, warnings = self.waiting
+            entry, warnings = self.waiting
+            if is_number(typed) and typed not in numbered(reasons_offered(warnings)):
+                self.query_one(Input).value = ""
+                # Who types ahead of the screen gives the next meter's value here: that accepts nothing.
+                self.tell(_("! {typed} is a number and no reason; {value} is not saved yet. Esc changes it.").format(
+                    typed=typed, value=format_amount(entry.value)
+                ))  # fmt: skip
+            elif typed:
                 self._save(*with_reason(entry, typed, reasons_offered(warnings)), warnings)
         elif not typed:
             self.action_move(1)
@@ -245,6 +261,7 @@ class ReadingsScreen(StationScreen):
             self.beside = Beside()
         self.waiting = None
         entry.value = value
+        entry.action_select_all()
         self.tell("")
         self._show_label()
 
