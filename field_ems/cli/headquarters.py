@@ -13,7 +13,7 @@ from field_ems.cli.exit_codes import ExitCode
 from field_ems.cli.station import Json
 from field_ems.domain.notices import Refusal
 from field_ems.domain.roles import Role
-from field_ems.i18n import _, ngettext, say
+from field_ems.i18n import _, say
 
 if TYPE_CHECKING:
     from field_ems.store.headquarters import HeadquartersStore
@@ -229,25 +229,6 @@ def _kept_heads(file: Path) -> dict[str, tuple[int, str]]:
         return {scope: (int(one["length"]), str(one["head"])) for scope, one in found.items() if bytes.fromhex(scope)}
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise Refusal("hq.not_a_check", file=str(file)) from error
-
-
-@app.command("publish-factors")
-def publish_factors(
-    context: typer.Context,
-    factor_set: Annotated[str, typer.Argument(help="The set's name, as DESNZ-2026.")],
-    path: Annotated[Path, typer.Argument(help="A CSV with the columns of a factor table.")],
-    title: str = "",
-    database: DatabaseUrl = None,
-    as_json: Json = False,
-) -> None:
-    """Publish a factor set to all stations; it changes no figure until a year is reckoned with it."""
-    from field_ems.files.factor_library import read_factor_table
-    from field_ems.services.factors import publish_set
-
-    with headquarters(context, database) as store:
-        made = publish_set(store, now(), factor_set, read_factor_table(path), title)
-    text = ngettext("{count} factor published as {set}.", "{count} factors published as {set}.", len(made))
-    answer(text.format(count=len(made), set=factor_set), {"set": factor_set, "rows": len(made)}, as_json)
 
 
 @app.command("publish-edition")

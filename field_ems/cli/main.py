@@ -24,6 +24,7 @@ from field_ems.cli import (
     indicators,
     keys,
     mandates,
+    publishing,
     readings,
     reporting,
     station,
@@ -68,6 +69,7 @@ demo.add_to(app)
 headquarters_backup.add_to(headquarters.app)
 headquarters_access.add_to(headquarters.app)
 mandates.add_to(headquarters.app)
+publishing.add_to(headquarters.app)
 app.add_typer(factors.app, name="factors")
 app.add_typer(headquarters.app, name="hq")
 

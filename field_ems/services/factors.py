@@ -4,7 +4,7 @@ A year keeps its edition: another one holds only once somebody has recalculated 
 after and the reason kept.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,8 +14,8 @@ from field_ems.domain.factors import Edition, Factor, Library
 from field_ems.domain.journal import GLOBAL_SCOPE
 from field_ems.domain.notices import Notice, Refusal
 from field_ems.files.factor_library import load_blends, load_edition, load_library, shipped_failures
+from field_ems.store import audit, publications, tables
 from field_ems.store import factors as queries
-from field_ems.store import tables
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.session import Session
 from field_ems.store.station import StationStore
@@ -33,6 +33,7 @@ class SetCard:
     made_by: str
     rows: int
     families: tuple[str, ...]
+    is_withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ def list_sets(store: StationStore | HeadquartersStore) -> list[SetCard]:
     """Give the factor sets that a store knows, by code."""
     known: dict[str, tuple[str, str]] = {}
     with store.reading() as session:
+        withdrawn = withdrawn_sets(session)
         for row in queries.published_sets(session):
             known[row.code] = (row.title, "headquarters")
         if isinstance(store, StationStore):
@@ -123,7 +125,13 @@ def list_sets(store: StationStore | HeadquartersStore) -> list[SetCard]:
     for factor in library_of(store).factors:
         by_set.setdefault(factor.set, []).append(factor)
     return [
-        SetCard(code, *known.get(code, ("", "shipped")), len(rows), tuple(sorted({row.family for row in rows})))
+        SetCard(
+            code,
+            *known.get(code, ("", "shipped")),
+            len(rows),
+            tuple(sorted({row.family for row in rows})),
+            code in withdrawn,
+        )
         for code, rows in sorted(by_set.items())
     ]
 
@@ -169,8 +177,26 @@ def make_set(
     return factors
 
 
+def check_set(
+    store: HeadquartersStore, code: str, rows: Sequence[Mapping[str, str]]
+) -> tuple[list[dict[str, str]], list[Notice]]:
+    """Give the rows as they would be published, and figures to look at again: far from those of other sets.
+
+    Refuses as ``make_set`` does.
+    """
+    with store.reading() as session:
+        library, _wrong = library_in(session, None)
+    body, factors = _checked(code, rows, library, set(), sure=True)
+    return body, [notice for factor in factors if (notice := far_from_others(factor, library)) is not None]
+
+
 def publish_set(
-    store: HeadquartersStore, now: datetime, code: str, rows: Sequence[Mapping[str, str]], title: str = ""
+    store: HeadquartersStore,
+    now: datetime,
+    code: str,
+    rows: Sequence[Mapping[str, str]],
+    title: str = "",
+    published_by: str = audit.COMMAND,
 ) -> list[Factor]:
     """Publish a set to all stations and give its rows; refuses as ``make_set``. What is published never changes."""
     with store.publishing(GLOBAL_SCOPE, now) as writer:
@@ -179,7 +205,13 @@ def publish_set(
         writer.create(
             tables.FactorSet, code=code.strip(), title=title.strip() or code.strip(), body=body, published_at=now
         )
+        audit.note(writer.session, GLOBAL_SCOPE, now, published_by, "factors_published", set=code.strip())
     return factors
+
+
+def withdrawn_sets(session: Session) -> set[str]:
+    """Give the sets that headquarters took back: no year is newly reckoned with them."""
+    return {code for code, _version in publications.withdrawn(session, "factor_set")}
 
 
 def publish_edition(
@@ -189,7 +221,9 @@ def publish_edition(
 
     A station that reckons the year with an earlier one keeps it until it recalculates. Refuses as ``composed``.
     """
-    edition = composed(library_of(store), load_edition(), sets, gwp, name)
+    with store.reading() as session:
+        withdrawn = withdrawn_sets(session)
+    edition = composed(library_of(store), load_edition(), sets, gwp, name, withdrawn)
     with store.publishing(GLOBAL_SCOPE, now) as writer:
         writer.create(
             tables.InventoryEdition,
@@ -202,10 +236,17 @@ def publish_edition(
     return edition
 
 
-def composed(library: Library, base: Edition, sets: Mapping[str, str], gwp: str, name: str = "") -> Edition:
+def composed(
+    library: Library,
+    base: Edition,
+    sets: Mapping[str, str],
+    gwp: str,
+    name: str = "",
+    withdrawn: Collection[str] = (),
+) -> Edition:
     """Give an edition with other sets for some families.
 
-    Refuses with ``edition.no_gwp``, ``factor.no_set`` or ``edition.family_not_in_set``.
+    Refuses with ``edition.no_gwp``, ``factor.no_set``, ``factor.set_withdrawn`` or ``edition.family_not_in_set``.
     """
     report = gwp.strip().upper() or base.gwp
     if report not in REPORTS:
@@ -216,6 +257,8 @@ def composed(library: Library, base: Edition, sets: Mapping[str, str], gwp: str,
     for family, code in sets.items():
         if code not in families:
             raise Refusal("factor.no_set", set=code, sets=", ".join(sorted(families)))
+        if code in withdrawn:
+            raise Refusal("factor.set_withdrawn", set=code)
         if family not in families[code]:
             raise Refusal("edition.family_not_in_set", family=family, set=code, known=", ".join(sorted(families[code])))
     changed = ", ".join(f"{family}={code}" for family, code in sorted(sets.items()))

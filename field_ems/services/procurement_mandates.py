@@ -24,7 +24,13 @@ def list_mandates(store: HeadquartersStore) -> list[MandateCard]:
         return [MandateCard(row.name, row.procurement_mandate_from) for row in organization_rows(session)]
 
 
-def set_mandate(store: HeadquartersStore, now: datetime, organization: str, approved_from: date | None) -> None:
+def set_mandate(
+    store: HeadquartersStore,
+    now: datetime,
+    organization: str,
+    approved_from: date | None,
+    published_by: str = audit.COMMAND,
+) -> None:
     """Say from which day an organization's mandate is approved, None where it is pending again.
 
     Stations learn it with their next sync; a tender opened before that day stays under the rule of its opening.
@@ -34,4 +40,4 @@ def set_mandate(store: HeadquartersStore, now: datetime, organization: str, appr
     with store.publishing(GLOBAL_SCOPE, now) as writer:
         writer.change(tables.Organization, organization_id, procurement_mandate_from=approved_from)
         day = approved_from.isoformat() if approved_from else ""
-        audit.note(writer.session, GLOBAL_SCOPE, now, audit.COMMAND, "mandate_set", organization=organization, day=day)
+        audit.note(writer.session, GLOBAL_SCOPE, now, published_by, "mandate_set", organization=organization, day=day)

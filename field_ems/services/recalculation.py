@@ -8,7 +8,7 @@ from decimal import Decimal
 from field_ems.domain.factors import Edition
 from field_ems.domain.notices import Refusal
 from field_ems.services.emissions import Inventory, inventory
-from field_ems.services.factors import composed, edition_of, library_of
+from field_ems.services.factors import composed, edition_of, library_of, withdrawn_sets
 from field_ems.store import tables
 from field_ems.store.station import StationStore
 
@@ -28,7 +28,9 @@ def preview_recalculation(
 ) -> Recalculation:
     """Give what another edition would change; nothing is saved. Refuses as ``composed``."""
     library, base = library_of(store), edition_of(store, year)
-    edition = composed(library, base, sets, gwp, name)
+    with store.reading() as session:
+        withdrawn = withdrawn_sets(session)
+    edition = composed(library, base, sets, gwp, name, withdrawn)
     first, end = date(year, 1, 1), date(year + 1, 1, 1)
     return Recalculation(
         year,

@@ -1,6 +1,6 @@
 """Checklist templates: what is published, and publishing it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from field_ems.domain.journal import GLOBAL_SCOPE
 from field_ems.domain.notices import Refusal
 from field_ems.domain.template_body import read_template
 from field_ems.files.templates import TemplateFile, load_template, shipped_templates
-from field_ems.store import audit, shipped, tables
+from field_ems.store import audit, publications, shipped, tables
 from field_ems.store import checklists as queries
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.session import Session
@@ -32,18 +32,33 @@ class TemplateCard:
     product_group: str
     issuer: str | None
     published_at: datetime
+    is_withdrawn: bool = False
 
 
 def list_templates(store: Store, *, product_group: str | None = None, all_versions: bool = False) -> list[TemplateCard]:
-    """Give the published templates by product group, each in its latest version alone unless all are wanted."""
+    """Give the published templates by product group, each in its latest version alone unless all are wanted.
+
+    A version that was withdrawn is given only among all: to begin with, the one before it counts again.
+    """
     with store.reading() as session:
         rows = queries.template_rows(session)
+        withdrawn = publications.withdrawn(session, "template")
     cards: list[TemplateCard] = []
     for row in rows:
+        is_withdrawn = (row.code, row.version) in withdrawn
         earlier_version = bool(cards) and cards[-1].code == row.code
-        if product_group in (None, row.product_group) and (all_versions or not earlier_version):
+        if product_group in (None, row.product_group) and (all_versions or not (earlier_version or is_withdrawn)):
             cards.append(
-                TemplateCard(row.id, row.code, row.version, row.title, row.product_group, row.issuer, row.published_at)
+                TemplateCard(
+                    row.id,
+                    row.code,
+                    row.version,
+                    row.title,
+                    row.product_group,
+                    row.issuer,
+                    row.published_at,
+                    is_withdrawn,
+                )
             )
     return cards
 
@@ -55,9 +70,12 @@ def get_template(store: Store, template_id: bytes) -> Template:
 
 
 def find_template(store: Store, code: str, version: int | None = None) -> TemplateCard:
-    """Give a template by its code, the latest version unless one is named; refuses with ``template.unknown``."""
+    """Give a template by its code; refuses with ``template.unknown``.
+
+    The version is the latest that was not withdrawn, unless one is named.
+    """
     for card in list_templates(store, all_versions=True):
-        if card.code == code and version in (None, card.version):
+        if card.code == code and (card.version == version if version else not card.is_withdrawn):
             return card
     raise Refusal("template.unknown", named=code)
 
@@ -99,17 +117,20 @@ def publish_shipped_templates(store: HeadquartersStore, now: datetime, codes: It
 
 
 def publish_template(store: HeadquartersStore, now: datetime, path: Path) -> bytes:
-    """Publish the template in a YAML file and give its id.
+    """Publish the template in a YAML file and give its id; refuses as ``load_template`` and ``publish_body`` do."""
+    return publish_body(store, now, load_template(path).body, audit.COMMAND)
 
-    Refuses with the first thing that is wrong in it, or with ``template.version_taken``: what is published never
-    changes, so a correction takes the next version.
+
+def publish_body(store: HeadquartersStore, now: datetime, body: Mapping[str, Any], published_by: str) -> bytes:
+    """Publish a template that was read and checked, and give its id.
+
+    Refuses with ``template.version_taken``: what is published never changes, so a correction takes the next version.
     """
-    found = load_template(path)
-    template = found.template
+    template = read_template(body)
     with store.publishing(GLOBAL_SCOPE, now) as writer:
         if (template.code, template.version) in queries.template_versions(writer.session):
             raise Refusal("template.version_taken", named=template.code, version=template.version)
-        _note_published(writer.session, template, now)
+        _note_published(writer.session, template, now, published_by)
         return writer.create(
             tables.Template,
             code=template.code,
@@ -117,17 +138,17 @@ def publish_template(store: HeadquartersStore, now: datetime, path: Path) -> byt
             title=dict(template.title),
             issuer=template.issuer,
             product_group=template.product_group,
-            body=found.body,
+            body=dict(body),
             published_at=now,
         )
 
 
-def _note_published(session: Session, template: Template, now: datetime) -> None:
+def _note_published(session: Session, template: Template, now: datetime, published_by: str = audit.COMMAND) -> None:
     audit.note(
         session,
         GLOBAL_SCOPE,
         now,
-        audit.COMMAND,
+        published_by,
         "template_published",
         template=template.code,
         version=template.version,

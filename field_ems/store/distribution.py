@@ -6,9 +6,7 @@ from sqlmodel import SQLModel
 
 from field_ems.store import tables
 
-STATION_LEFT_OUT = frozenset(
-    {"draft", "enrolment", "meter_year", "pull_cursor", "sent_file", "setting", "sign_in", "sync_run"}
-)
+STATION_LEFT_OUT = frozenset({"enrolment", "meter_year", "pull_cursor", "sent_file", "setting", "sign_in", "sync_run"})
 """Tables that only a station's laptop fills; empty at headquarters."""
 
 ON_EVERY_NODE = frozenset(
@@ -17,6 +15,8 @@ ON_EVERY_NODE = frozenset(
         "api_token", "console_user", "device", "ended_session", "enrolment_code", "sign_in_attempts",
         # a row each
         "headquarters_keys", "installation",
+        # small, and of nobody's station: what is to be published
+        "draft",
         # asked for all stations at once, by name
         "door", "station",
     }

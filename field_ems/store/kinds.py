@@ -212,6 +212,7 @@ KINDS = (
     Kind(30, "outcome", tables.Outcome, _HQ, append_only=True),
     Kind(31, "factor_set", tables.FactorSet, _HQ, append_only=True, global_scope=True),
     Kind(32, "inventory_edition", tables.InventoryEdition, _HQ, append_only=True, global_scope=True),
+    Kind(33, "withdrawal", tables.Withdrawal, _HQ, append_only=True, global_scope=True),
     Kind(42, "handover", tables.Handover),
     Kind(43, "certificate", tables.Certificate),
     Kind(44, "corrective_action", tables.CorrectiveAction),

@@ -32,6 +32,12 @@ NOT_FOR_ALL = {
     ("POST", "/publish-guidance"): PUBLISH,
     ("POST", "/guidance/{code}/withdraw"): PUBLISH,
     ("GET", "/publish-guidance"): PUBLISH,
+    ("GET", "/publishing"): PUBLISH,
+    ("POST", "/publishing"): PUBLISH,
+    ("GET", "/publishing/drafts/{draft}"): PUBLISH,
+    ("POST", "/publishing/drafts/{draft}"): PUBLISH,
+    ("GET", "/publishing/withdraw"): PUBLISH,
+    ("POST", "/publishing/withdraw"): PUBLISH,
     ("GET", "/audit"): ONLY_ADMINISTRATORS,
 }
 """Which roles may ask for what; every other page is for all who have signed in."""

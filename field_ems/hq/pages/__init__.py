@@ -15,6 +15,7 @@ from field_ems.hq.pages import (
     coverage,
     evidence,
     guidance,
+    publishing,
     sign_in,
     stations,
     suppliers,
@@ -37,6 +38,7 @@ def pages_router(store: HeadquartersStore, clock: Callable[[], datetime]) -> API
     suppliers.add_to(router, console)
     assessments.add_to(router, console)
     guidance.add_to(router, console)
+    publishing.add_to(router, console)
     audit.add_to(router, console)
     bundles.add_to(router, console)
     evidence.add_to(router, console)

@@ -9,13 +9,17 @@ from fastapi.responses import RedirectResponse
 
 from field_ems.domain.guidance import GuidanceKind, Guideline, check_guideline
 from field_ems.domain.notices import Notice, Refusal
+from field_ems.domain.publications import PublicationKind
 from field_ems.domain.times import parse_day
 from field_ems.hq.pages.forms import Fields
-from field_ems.hq.pages.page import Console, Stop, Visitor
+from field_ems.hq.pages.page import Console
+from field_ems.hq.pages.publishing import publisher
 from field_ems.i18n import LANGUAGES
-from field_ems.services import guidance
+from field_ems.services import guidance, publishing
 from field_ems.services.figures import figures
 from field_ems.services.guidance_words import DECISIONS, KINDS
+from field_ems.services.publishing import Preview
+from field_ems.services.publishing.guidance_desk import document_of
 
 _TEXTS = ("code", "symbol", "issuer", "effective_on", "review_due_on", "supersedes")
 
@@ -32,18 +36,19 @@ def add_to(router: APIRouter, console: Console) -> None:
 
     @router.get("/publish-guidance")
     def write(request: Request, code: str = "") -> Response:
-        _publisher(console, request)
+        publisher(console, request)
         return _form(request, _typed_again(code) if code else {})
 
     @router.post("/publish-guidance")
     def publish(request: Request, fields: Fields) -> Response:
-        visitor = _publisher(console, request)
+        visitor = publisher(console, request)
         console.check_form(request, fields)
         try:
             draft = _read(fields)
             check_guideline(draft)
             if fields.get("step") != "publish":
-                return _form(request, fields, _preview(draft))
+                found = publishing.preview(console.store, PublicationKind.GUIDANCE, document_of(draft))
+                return _form(request, fields, _preview(draft), found=found)
             guidance.publish_guidance(console.store, draft, console.clock(), published_by=visitor.name)
         except Refusal as refusal:
             return _form(request, fields, refusal.notice, 400)
@@ -64,7 +69,7 @@ def add_to(router: APIRouter, console: Console) -> None:
 
     @router.post("/guidance/{code}/withdraw")
     def withdraw(request: Request, code: str, fields: Fields) -> Response:
-        visitor = _publisher(console, request)
+        visitor = publisher(console, request)
         console.check_form(request, fields)
         guidance.withdraw_guidance(console.store, code, console.clock(), withdrawn_by=visitor.name)
         return RedirectResponse(f"/guidance/{code}", status_code=303)
@@ -83,23 +88,23 @@ def add_to(router: APIRouter, console: Console) -> None:
         by_language |= {f"body-{language}": text for language, text in sheet.bodies.items()}
         return texts | by_language | {"kind": card.kind.value}
 
-    def _form(request: Request, typed: Mapping[str, str], message: Notice | None = None, status: int = 200) -> Response:
+    def _form(
+        request: Request,
+        typed: Mapping[str, str],
+        message: Notice | None = None,
+        status: int = 200,
+        found: Preview | None = None,
+    ) -> Response:
         return console.draw(
             "guideline_form.html",
             request,
             status,
             typed=defaultdict(str, typed),
             message=message,
+            found=found,
             kinds=KINDS,
             is_preview=message is not None and message.code == "hq.preview",
         )
-
-
-def _publisher(console: Console, request: Request) -> Visitor:
-    visitor = console.visitor(request)
-    if not visitor.may_publish:
-        raise Stop(403, "hq.role_does_not_publish")
-    return visitor
 
 
 def _read(fields: Mapping[str, str]) -> Guideline:

@@ -44,6 +44,7 @@ ACTIONS = {
     "code_issued": N_("gave an enrolment code"),
     "device_enrolled": N_("enrolled"),
     "device_revoked": N_("revoked a device"),
+    "factors_published": N_("published a factor set"),
     "guidance_published": N_("published a guideline"),
     "guidance_withdrawn": N_("withdrew a guideline"),
     "mandate_set": N_("set a procurement mandate"),
@@ -52,6 +53,7 @@ ACTIONS = {
     "returned": N_("returned an assessment"),
     "signed_in": N_("signed in"),
     "template_published": N_("published a checklist"),
+    "withdrawn": N_("withdrew a publication"),
     "user_given": N_("gave a person a role and password"),
 }
 

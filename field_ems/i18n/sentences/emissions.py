@@ -30,6 +30,9 @@ SENTENCES: dict[str, str] = {
     "factor.scope": N_("“{typed}” isn't a scope. Say 1 (burnt or leaked here), 2 (power bought) or 3 (elsewhere)."),
     "factor.no_figure": N_("The factor has no figure. Give its total in kg CO2e, or kg of CO2, CH4 and N2O."),
     "factor.set_taken": N_("There is a set {set} already, and what is published doesn't change. Choose another name."),
+    "factor.set_withdrawn": N_(
+        "Headquarters has withdrawn the set {set}, so no year can be reckoned with it anew. Nothing was changed."
+    ),
     "factor.row_taken": N_("{id} is there already, and a factor doesn't change. Make a set with another name."),
     "factor.no_set": N_("There is no factor set {set}. There are: {sets}."),
     "factor.row_unreadable": N_(

@@ -36,6 +36,7 @@ from field_ems.store.tables.procurement import (
     Tender,
     WaitingAssessment,
 )
+from field_ems.store.tables.publications import Withdrawal
 from field_ems.store.tables.readings import Reading
 from field_ems.store.tables.remarks import Outcome, Remark
 from field_ems.store.tables.row import Record, Row
@@ -105,5 +106,6 @@ __all__ = [
     "Template",
     "Tender",
     "WaitingAssessment",
+    "Withdrawal",
     "YearEdition",
 ]

@@ -868,6 +868,21 @@ def upgrade() -> None:
     )
     op.create_index("waiting_in_order", "waiting_assessment", ["submitted_at", "id"], unique=False)
     op.create_table(
+        "withdrawal",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("extra", sa.Text(), nullable=True),
+        sa.Column("of", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("withdrawn_at", sa.BigInteger(), nullable=False),
+        sa.Column("withdrawn_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_table(
         "year_edition",
         sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
@@ -888,6 +903,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Go back to an empty database."""
     op.drop_table("year_edition")
+    op.drop_table("withdrawal")
     op.drop_table("waiting_assessment")
     op.drop_table("tender")
     op.drop_table("template")

@@ -1,0 +1,63 @@
+"""What headquarters publishes, written in files: factor sets as tables or YAML, guidelines as YAML."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from field_ems.domain.factor_rows import COLUMNS
+from field_ems.domain.notices import Refusal
+from field_ems.files.sheets import Cell
+from field_ems.files.tabular import read_tables
+from field_ems.files.yaml_tree import read_yaml_file
+
+_YAML = (".yaml", ".yml")
+
+
+def read_document(path: Path) -> dict[str, Any]:
+    """Read a YAML file that holds a mapping; refuses as ``read_yaml_file``, or with ``publish.no_mapping``."""
+    data = read_yaml_file(path).data
+    if not isinstance(data, dict):
+        raise Refusal("publish.no_mapping", file=path.name)
+    return data
+
+
+def read_factor_file(path: Path) -> dict[str, Any]:
+    """Read a factor set as {"code", "title", "rows"} from YAML, or its rows alone from a CSV or XLSX table.
+
+    Refuses as ``read_tables`` and ``read_document`` do, and with ``factor.unreadable`` for a column or key that is not
+    a factor table's.
+    """
+    if path.suffix.lower() in _YAML:
+        found = read_document(path)
+        rows = found.get("rows")
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise Refusal("factor.unreadable", file=path.name, detail="rows")
+        typed = [{str(key): _text(value) for key, value in row.items()} for row in rows]
+    else:
+        found, typed = {}, _table_rows(path)
+    unknown = sorted({key for row in typed for key in row if key not in COLUMNS})
+    if unknown or not typed:
+        raise Refusal("factor.unreadable", file=path.name, detail=", ".join(unknown) or "0")
+    return {"code": str(found.get("code") or ""), "title": str(found.get("title") or ""), "rows": typed}
+
+
+def _table_rows(path: Path) -> list[dict[str, str]]:
+    sheet = read_tables(path).sheets[0]
+    rows = (row for row in sheet.rows() if not row.is_blank)
+    header = next(rows, None)
+    if header is None:
+        return []
+    names = [_text(cell).strip() for cell in header.cells]
+    return [
+        {name: _text(cell) for name, cell in zip(names, row.cells, strict=False) if name or cell is not None}
+        for row in rows
+    ]
+
+
+def _text(cell: Cell | Any) -> str:
+    """Write a cell as a factor table has it; a day that the spreadsheet knows as one is written YYYY-MM-DD."""
+    if cell is None:
+        return ""
+    if isinstance(cell, Decimal):
+        return f"{cell:f}"
+    return str(cell.date() if hasattr(cell, "date") else cell)
