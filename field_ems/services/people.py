@@ -9,6 +9,7 @@ from field_ems.store.station import StationStore
 
 _PERSON = "person_id"
 _LANGUAGE = "language"
+_DIRECTION = "right_to_left"
 
 
 def introduce(store: StationStore, now: datetime, name: str, job: str | None = None) -> bytes:
@@ -47,3 +48,14 @@ def chosen_language(store: StationStore) -> str | None:
 def choose_language(store: StationStore, code: str) -> None:
     """Speak this language from the next start on."""
     write_setting(store.database, _LANGUAGE, code)
+
+
+def chosen_direction(store: StationStore) -> str | None:
+    """Give who puts lines in order that run from right to left, as chosen on this machine."""
+    known = read_setting(store.database, _DIRECTION)
+    return str(known) if known else None
+
+
+def choose_direction(store: StationStore, who: str) -> None:
+    """Let lines that run from right to left be put in order so."""
+    write_setting(store.database, _DIRECTION, who)

@@ -39,10 +39,13 @@ _FEW_COLOURS = ("linux", "vt", "ansi")
 _STYLES = Path(__file__).parent / "styles" / "app.tcss"
 
 
-def _slow_link_driver() -> "type[Driver]":
-    from field_ems.tui.slow_link.driver import SlowLinkDriver
+def _station_driver() -> "type[Driver] | None":
+    """Windows draws through its own console."""
+    if os.name != "posix":
+        return None
+    from field_ems.tui.slow_link.driver import StationDriver
 
-    return SlowLinkDriver
+    return StationDriver
 
 
 class FieldEmsApp(App[Exception]):
@@ -65,9 +68,7 @@ class FieldEmsApp(App[Exception]):
     ) -> None:
         """``slow_link`` sends to the terminal only what changed, in the terminal's own few colours."""
         few_colours = slow_link or "NO_COLOR" in os.environ or os.environ.get("TERM", "").startswith(_FEW_COLOURS)
-        super().__init__(
-            driver_class=_slow_link_driver() if slow_link else None, ansi_color=True if few_colours else None
-        )
+        super().__init__(driver_class=_station_driver(), ansi_color=True if few_colours else None)
         if few_colours:
             self.theme = "ansi-dark"
         self.slow_link = slow_link
@@ -92,6 +93,8 @@ class FieldEmsApp(App[Exception]):
     def on_mount(self) -> None:
         """Begin at home; its frame is painted before the store is opened."""
         commands.bind(self, commands.EVERYWHERE)
+        if i18n.current_language() != "en":
+            self.use_direction()
         if self._open_store is None:
             self._begin()
         else:
@@ -128,6 +131,7 @@ class FieldEmsApp(App[Exception]):
 
         self.stylesheet.read(_STYLES)
         self._use_keys()
+        self.use_direction()
         self.keep_schedule()
         if read_schedule(self.store).on_start:
             self.sync_quietly()
@@ -188,6 +192,7 @@ class FieldEmsApp(App[Exception]):
 
         people.choose_language(self.store, language)
         i18n.install(language)
+        self.use_direction()
         here = [type(screen).__name__ for screen in self.screen_stack[1:]]
         while len(self.screen_stack) > 1:
             self.pop_screen()
@@ -195,6 +200,17 @@ class FieldEmsApp(App[Exception]):
         for name, load in SCREENS.items():
             if class_name(name) in here:
                 self.push_screen(load())
+
+    def use_direction(self) -> None:
+        """Let lines run as the language spoken is written, by whoever was chosen to put them in order."""
+        from field_ems.tui.right_to_left.direction import Direction, use_direction
+
+        chosen = None
+        if self.is_open:
+            from field_ems.services.people import chosen_direction
+
+            chosen = chosen_direction(self.store)
+        use_direction(self, Direction(chosen) if chosen in set(Direction) else Direction.AUTO)
 
     def keep_schedule(self) -> None:
         """Sync by itself as often as was chosen."""
@@ -331,7 +347,9 @@ class FieldEmsApp(App[Exception]):
     def saving(self) -> str:
         """Say that only changes are sent to the terminal, and how much that spares; nothing where all is sent."""
         link: Link | None = getattr(self._driver, "link", None)
-        return "" if link is None else _("slow link -{percent}%").format(percent=link.percent_spared)
+        return (
+            "" if link is None or not self.slow_link else _("slow link -{percent}%").format(percent=link.percent_spared)
+        )
 
     def standing(self) -> tuple[str, str, int, str, str]:
         """Give what the status bar shows: station, link, pending entries, last sync, language."""

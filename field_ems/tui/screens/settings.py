@@ -10,9 +10,18 @@ from field_ems.i18n import _, ngettext
 from field_ems.i18n.markers import N_
 from field_ems.services import people, sync_schedule
 from field_ems.services.sync_schedule import Schedule
+from field_ems.store.station import StationStore
 from field_ems.tui.commands import Command
+from field_ems.tui.right_to_left.direction import Direction
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.widgets.form import FormField, FormScreen
+
+_DIRECTIONS = {
+    Direction.AUTO: N_("by itself"),
+    Direction.TERMINAL: N_("the terminal does it"),
+    Direction.PROGRAM: N_("the program does it"),
+    Direction.OFF: N_("nobody: as it comes"),
+}
 
 
 class SettingsScreen(StationScreen):
@@ -26,6 +35,8 @@ class SettingsScreen(StationScreen):
                 "screen.backup"),
         Command("settings-sync", "s", N_("Sync"), N_("When to sync by itself, and what a sync may cost."),
                 "screen.sync"),
+        Command("settings-direction", "r", N_("Right to left"), N_("Say who puts Arabic in order."),
+                "screen.direction"),
         Command("settings-back", "escape", N_("Back"), N_("Go back."), "app.pop_screen"),
     )  # fmt: skip
 
@@ -41,6 +52,7 @@ class SettingsScreen(StationScreen):
             _("Language (L): {language}").format(language=language),
             _("At the keyboard (P): {name}").format(name=people.name_at_keyboard(self.store) or "—"),
             _("Sync (S): {schedule}").format(schedule=_in_words(sync_schedule.read_schedule(self.store))),
+            _("Right to left (R): {who}").format(who=_(_DIRECTIONS[_direction(self.store)])),
             _("Data: {path}").format(path=self.store.database.path),
             f"Field EMS {__version__}",
         ]
@@ -54,6 +66,19 @@ class SettingsScreen(StationScreen):
 
         fields = [FormField("language", _("Language"), i18n.current_language(), i18n.LANGUAGES)]
         self.app.push_screen(FormScreen(_("Language"), fields, save))
+
+    def action_direction(self) -> None:
+        """Ask who puts lines in order that run from right to left."""
+
+        def save(typed: dict[str, str]) -> None:
+            people.choose_direction(self.store, typed["who"] or Direction.AUTO)
+            self.ems.use_direction()
+
+        choices = {one.value: _(words) for one, words in _DIRECTIONS.items()}
+        chosen = people.chosen_direction(self.store) or Direction.AUTO.value
+        self.app.push_screen(
+            FormScreen(_("Who puts Arabic in order?"), [FormField("who", _("Who"), chosen, choices)], save)
+        )
 
     def action_person(self) -> None:
         """Ask for the name."""
@@ -90,6 +115,11 @@ class SettingsScreen(StationScreen):
         path = self.store.database.path
         if path is not None:
             self.tell(_("Backed up to {path}.").format(path=back_up(path, path.parent / "backups", self.ems.now())))
+
+
+def _direction(store: StationStore) -> Direction:
+    chosen = people.chosen_direction(store)
+    return Direction(chosen) if chosen in set(Direction) else Direction.AUTO
 
 
 def _in_words(schedule: Schedule) -> str:

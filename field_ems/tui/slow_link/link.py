@@ -18,6 +18,10 @@ class Link:
         self._send = send
         self._parser = Parser(Grid(width, height), self._pass_on)
         self._painter = Painter(width, height)
+        self._is_ordered = False
+        self._told = Grid(0, 0)
+        self._shown = Grid(0, 0)
+        self._columns: list[list[int]] = []
 
     def write(self, data: str) -> None:
         """Take what Textual writes into the cells; what is no picture goes on as it is."""
@@ -29,9 +33,36 @@ class Link:
         grid = self._parser.grid
         if (grid.width, grid.height) != (width, height):
             grid.resize(width, height)
-        painted = self._painter.paint(grid, (min(self._parser.x, width - 1), min(self._parser.y, height - 1)))
+        x, y = min(self._parser.x, width - 1), min(self._parser.y, height - 1)
+        if self._is_ordered:
+            grid = self._ordered(grid)
+            x = self._columns[y][x]
+        painted = self._painter.paint(grid, (x, y))
         if painted:
             self.send(painted)
+
+    def order(self, ordered: bool) -> None:
+        """Show rows from right to left from here on, or as they are."""
+        self._is_ordered = ordered
+
+    def told_column(self, x: int, y: int) -> int:
+        """Give the column that Textual wrote to for one that the terminal shows."""
+        if not self._is_ordered or y >= len(self._columns):
+            return x
+        return self._columns[y].index(x) if x in self._columns[y] else x
+
+    def _ordered(self, grid: Grid) -> Grid:
+        """Give the rows from right to left; those that did not change are not put in order again."""
+        from field_ems.tui.right_to_left.rows import shown_right_to_left
+
+        if (self._told.width, self._told.height) != (grid.width, grid.height):
+            self._told, self._shown = Grid(grid.width, grid.height), Grid(grid.width, grid.height)
+            self._columns = [list(range(grid.width))[::-1] for _row in grid.rows]
+        for y, row in enumerate(grid.rows):
+            if row != self._told.rows[y]:
+                self._told.rows[y] = row.copy()
+                self._shown.rows[y], self._columns[y] = shown_right_to_left(row)
+        return self._shown
 
     def forget(self) -> None:
         """Count on nothing that the terminal shows: the next drawing is whole."""
