@@ -36,7 +36,9 @@ from field_ems.services import (
     sync,
     tenders,
 )
+from field_ems.services.questions import questions_page
 from field_ems.services.readings import Entry
+from field_ems.services.trends import By, TrendQuestion, days_shown, trend
 from field_ems.store import entries as journal_entries
 from field_ems.store import tables
 from field_ems.store.apply import Placed
@@ -155,6 +157,8 @@ def views(store: StationStore, meter_id: bytes) -> dict[str, Callable[[], object
         "readings": lambda: entry_grid.entry_grid(store, NOW),
         "readings: check while typing": lambda: readings.check_entry(store, NOW, _entry(meter_id, 0)),
         "meters": lambda: meters.list_meters(store),
+        "open questions": lambda: questions_page(store, NOW),
+        "trends": lambda: trend(store, NOW, TrendQuestion(*days_shown(NOW.date(), By.MONTH))),
         "history": lambda: reading_history.history(store, meter_id),
         "checklists": lambda: assessments.list_assessments(store),
         "suppliers": lambda: (suppliers.list_suppliers(store), tenders.list_tenders(store)),
@@ -175,7 +179,11 @@ def measure(folder: Path, meter_count: int, reading_count: int) -> dict[str, obj
     began = time.perf_counter()
     kept_figures.kept_questions(store, NOW, limit=5)
     first_look = time.perf_counter() - began
+    began = time.perf_counter()
+    views(store, meter_id)["trends"]()
+    first_trend = time.perf_counter() - began
     found: dict[str, object] = {"readings": reading_count, "meters": meter_count, "build_seconds": round(built, 1)}
+    found["first_trend_seconds"] = round(first_trend, 1)
     opened = {}
     for name, view in views(store, meter_id).items():
         with asked(store) as seen:
@@ -187,6 +195,10 @@ def measure(folder: Path, meter_count: int, reading_count: int) -> dict[str, obj
     with asked(store) as seen:
         kept_figures.kept_key_figures(store, NOW.year)
     found["figures_after_one_reading"] = _counted(seen)
+    with asked(store) as seen:
+        views(store, meter_id)["trends"]()
+    found["trends_after_one_reading"] = _counted(seen)
+    found["page_of_questions"] = len(questions_page(store, NOW).questions)
     found["inventory"] = inventory_against_sum(store, first_look)
     found["peak_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     store.close()
