@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from field_ems.domain.emissions import Emission, Incomplete, of
 from field_ems.domain.factors import Edition, Factor, Gases, Library, failures, nearest, search
@@ -118,11 +120,57 @@ def test_two_sources_never_mix() -> None:
     assert missing("diesel", "L") == "factor.several_sets"
 
 
-def test_no_figure_changes_when_another_set_is_published() -> None:
-    before = emitted("diesel", "1000", "L", edition=EDITION)
-    newer = replace(before.factor, set="DESNZ-2027", row="x", kg_co2e=Decimal(9), valid_from=date(2026, 1, 1))
-    library = Library((*LIBRARY.factors, newer), LIBRARY.gwp, LIBRARY.aliases)
-    assert of("diesel", Decimal(1000), "L", [], DAY, library, edition=EDITION) == before
+ASKED = [
+    ("diesel", "L", ""),
+    ("natural_gas", "kWh (Gross CV)", ""),
+    ("electricity", "kWh", "CAF"),
+    ("R-410A", "kg", ""),
+    ("water", "m3", ""),
+    ("waste_household_residual_waste_landfill", "t", ""),
+    ("hotel_night", "night", "JOR"),
+]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(ASKED),
+            st.decimals(0, 10**6, places=5),
+            st.dates(date(2000, 1, 1), date(2030, 1, 1)),
+            st.sampled_from(["", "CAF", "JOR"]),
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
+@settings(max_examples=25)
+def test_no_figure_changes_when_another_set_is_published(
+    rows: list[tuple[tuple[str, str, str], Decimal, date, str]],
+) -> None:
+    before = [emitted(activity, "1000", unit, place, edition=EDITION) for activity, unit, place in ASKED]
+    published = [
+        replace(
+            emitted(asked[0], "1", asked[1], asked[2], edition=EDITION).factor,
+            set="HQ-2027", row=str(number), kg_co2e=total, valid_from=valid_from, place=place, co2=None, ch4=None,
+            n2o=None,
+        )
+        for number, (asked, total, valid_from, place) in enumerate(rows)
+    ]  # fmt: skip
+    library = LIBRARY.with_factors(published)
+    assert before == [
+        of(activity, Decimal(1000), unit, [place], DAY, library, edition=EDITION) for activity, unit, place in ASKED
+    ]
+
+
+def test_biogenic_carbon_stands_outside_the_scopes() -> None:
+    """DESNZ 2024, outside of scopes: its CO2 is in no total, what else wood pellets emit is."""
+    by_hand = Factor(
+        "HAND", "1", 2021, "fuels", "wood_pellets", "Wood pellets", "1", "t", "", date(2021, 1, 1), None,
+        Decimal("55.2"), biogenic_co2=Decimal("1677.6"),
+    )  # fmt: skip
+    found = of("wood_pellets", Decimal(2), "t", [], DAY, Library((by_hand,)))
+    assert isinstance(found, Emission)
+    assert (found.kg_co2e, found.biogenic_co2) == (Decimal("110.4"), Decimal("3355.2"))
 
 
 def test_a_wrong_copy_is_found() -> None:
