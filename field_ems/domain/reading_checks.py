@@ -25,6 +25,8 @@ OLDEST_USUAL = timedelta(days=400)
 LEAST_HISTORY = 5
 TIMES_LARGEST = 3
 TIMES_MAD = 5
+LEAST_SPREAD = 10
+"""A use is unusual only if it is off the median by more than one such part of it."""
 STUCK_AFTER = 2
 """So many earlier readings alike make a third one worth a question."""
 
@@ -88,7 +90,8 @@ def trimmed_largest(rates: Sequence[Fraction]) -> Fraction | None:
 def rate_findings(rates: Sequence[Fraction], rate: Fraction) -> list[Finding]:
     """Compare a daily use with earlier ones: three times the trimmed largest, and median +/- 5 MAD.
 
-    The second rule is silent where more than half of the days are alike (MAD = 0): it would flag every change.
+    The second rule is silent where more than half of the days are alike (MAD = 0): it would flag every change. What is
+    within a tenth of the median is never unusual either: months of 30 and 31 days alone differ by a thirtieth.
     """
     findings = []
     largest = trimmed_largest(rates)
@@ -98,7 +101,8 @@ def rate_findings(rates: Sequence[Fraction], rate: Fraction) -> list[Finding]:
         findings.append(_warn("reading.much_more", use=_shown(rate), usual=_shown(largest)))
     middle = median(rates)
     deviation = median(abs(each - middle) for each in rates)
-    low, high = middle - TIMES_MAD * deviation, middle + TIMES_MAD * deviation
+    spread = max(TIMES_MAD * deviation, abs(middle) / LEAST_SPREAD)
+    low, high = middle - spread, middle + spread
     if deviation and not low <= rate <= high:
         floor = max(low, Fraction(0))
         findings.append(_warn("reading.unusual", use=_shown(rate), low=_shown(floor), high=_shown(high)))

@@ -54,6 +54,9 @@ def test_the_rules_need_some_history() -> None:
 
 def test_a_history_without_spread_does_not_flag_every_change() -> None:
     assert rate_findings([Fraction(10)] * 9, Fraction(12)) == []
+    hundred_a_month = [Fraction(100, days) for days in (31, 28, 31, 30, 31, 30)]
+    assert rate_findings(hundred_a_month, Fraction(100, 28)) == []
+    assert [found.notice.code for found in rate_findings(hundred_a_month, Fraction(110, 28))] == ["reading.unusual"]
 
 
 @pytest.mark.parametrize(
