@@ -113,7 +113,11 @@ def correct_reading(
         if known.corrected:
             raise Refusal("reading.corrected_already")
         meter = known_meter(writer.session, writer.station_id, entry.meter_id)
-        findings = _findings(writer.session, writer.station_id, meter, entry, now, reading_id)
+        # What counts for nothing can't be wrong: nobody is asked about it.
+        findings = (
+            () if entry.basis == Basis.VOID
+            else _findings(writer.session, writer.station_id, meter, entry, now, reading_id)
+        )  # fmt: skip
         accepted = _accepted(findings, accept, reason)
         values = _values(meter, entry, accepted, reason.strip())
         return writer.create(tables.Reading, supersedes_id=reading_id, **values)
@@ -155,8 +159,7 @@ def take_back(
 ) -> bytes:
     """Take a reading back: a correcting entry says that it counts for nothing, and both stay in the history."""
     void = replace(entry, basis=Basis.VOID)
-    accept = [found.notice.code for found in check_entry(store, now, void) if found.severity is Severity.WARN]
-    return correct_reading(store, now, reading_id, void, reason, accept=accept, author_id=author_id)
+    return correct_reading(store, now, reading_id, void, reason, author_id=author_id)
 
 
 def decision(typed: str) -> str:

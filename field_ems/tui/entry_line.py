@@ -35,7 +35,7 @@ def entry_of(row: EntryRow, typed: str, beside: Beside, now: datetime) -> Entry:
     """Give the entry for what was typed; a period goes on from the end of the one before unless said otherwise.
 
     Refuses with ``amount.not_a_number``, ``time.not_a_time`` or, for a first period without its beginning,
-    ``consumption.no_beginning``.
+    ``reading.since_needed``.
     """
     place = times.zone(row.meter.zone)
     value = amounts.parse(typed)
@@ -47,7 +47,7 @@ def entry_of(row: EntryRow, typed: str, beside: Beside, now: datetime) -> Entry:
         elif row.previous_reading is not None:
             starts_at = row.previous_reading.taken_at
         else:
-            raise Refusal("consumption.no_beginning")
+            raise Refusal("reading.since_needed", meter=row.meter.code)
     return Entry(row.meter.id, taken_at, value, starts_at=starts_at, note=beside.note or None)
 
 

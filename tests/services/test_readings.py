@@ -125,6 +125,19 @@ def test_a_decision_settles_a_held_drop(station: StationStore, now: datetime, el
     )
 
 
+def test_what_was_saved_with_a_warning_is_taken_back_without_another(
+    station: StationStore, now: datetime, electricity: bytes
+) -> None:
+    enter(station, now, electricity, 20, 99_986)
+    drop = Entry(electricity, now - timedelta(days=10), Decimal(11), basis="rollover")
+    code = "reading.lower_or_rolled_over"
+    dropped = readings.save_reading(station, now, drop, accept=[code], reason="It passed its last digit")
+    readings.take_back(station, now, dropped, drop, "taken back")
+    assert reading_history.history(station, electricity)[-1].value == 99_986
+    assert list(questions(station, now)) == []
+    assert readings.check_entry(station, now, Entry(electricity, now, Decimal(99_990))) == ()
+
+
 def test_history_comes_page_by_page(station: StationStore, now: datetime, electricity: bytes) -> None:
     ids = [enter(station, now, electricity, 30 - day, 10 * day) for day in range(7)]
     seen: list[bytes] = []

@@ -70,6 +70,9 @@ SENTENCES: dict[str, str] = {
         "A reading on that day would make it exact."
     ),
     "consumption.overlap": N_("The period overlaps the one from {start} to {end}, which counts. Correct the dates."),
+    "reading.since_needed": N_(
+        "This is the first entry of {meter}: say with ^T since when it counts. Nothing was saved."
+    ),
     "consumption.no_beginning": N_("The entry has no beginning of its period. Correct it."),
     "consumption.purchase": N_("Refrigerant bought"),
     "consumption.new_capacity": N_("Refrigerant in new equipment: it is there, and not lost"),
