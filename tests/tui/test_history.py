@@ -61,6 +61,18 @@ async def test_a_warning_about_a_correction_is_shown_once_and_accepted_by_saving
         assert values[before.value + 99_000].accepted
 
 
+async def test_a_meter_that_was_replaced_gets_both_readings_in_one_form(app: FieldEmsApp) -> None:
+    before = newest(app, "E1").value
+    async with app.run_test(size=SMALL) as pilot:
+        await open_history(pilot, "E1")
+        await pilot.press("r", *str(before + 2500), "enter", "enter", *"2026-11-15", "enter")
+        await pilot.pause()
+        await pilot.pause()
+        rows = reading_history.history(app.store, meters.find_meter(app.store, "E1").id)[:2]
+        assert {(row.value, row.basis) for row in rows} == {(before + 2500, "final"), (0, "initial")}
+        assert "held" not in said(app, "#months")
+
+
 async def test_months_have_a_bar_beside_each_figure(app: FieldEmsApp) -> None:
     async with app.run_test(size=LARGE) as pilot:
         await open_history(pilot, "E1")

@@ -8,6 +8,7 @@ from textual.widgets import Static
 
 from field_ems.domain import times
 from field_ems.domain.emissions import Emission
+from field_ems.domain.meters import CUMULATIVE
 from field_ems.i18n import _
 from field_ems.i18n.columns import column
 from field_ems.i18n.markers import N_
@@ -31,6 +32,8 @@ class HistoryScreen(StationScreen):
     HERE = (
         Command("history-correct", "c", N_("Correct"), N_("Put another value in the place of this one."),
                 "screen.correct"),
+        Command("history-replaced", "r", N_("Replaced"), N_("Enter the last reading of a meter that was replaced, and "
+                "the first of the new one."), "screen.replaced"),
         Command("history-more", "m", N_("Older"), N_("Read the older entries."), "screen.more"),
         Command("history-back", "escape", N_("Back"), N_("Go back."), "app.pop_screen"),
     )  # fmt: skip
@@ -101,6 +104,18 @@ class HistoryScreen(StationScreen):
                 text = _("{month}: {kg} kg CO2e ({set}, row {row})")
                 lines.append(text.format(month=format_month(month), kg=kg, set=source.set, row=source.row))
         return lines
+
+    def why_off(self, command_id: str) -> str | None:
+        """Only a meter that counts on can be replaced by another."""
+        if command_id == "history-replaced" and meters.show_meter(self.store, self.meter_id).kind not in CUMULATIVE:
+            return _("Only a meter that counts on is replaced: its entries here are whole amounts.")
+        return None
+
+    def action_replaced(self) -> None:
+        """Ask for the last and the first reading."""
+        from field_ems.tui.screens.replacement import replacement_form
+
+        self.app.push_screen(replacement_form(self, meters.show_meter(self.store, self.meter_id)))
 
     def action_correct(self) -> None:
         """Ask for the right value and why."""
