@@ -137,7 +137,7 @@ def _bounds(meter: Meter, entry: Reading, dip_chart: DipChart | None) -> list[Fi
 def _against_history(meter: Meter, others: Sequence[Reading], entry: Reading) -> list[Finding]:
     findings: list[Finding] = []
     for each in others:
-        if (each.taken_at, each.starts_at) == (entry.taken_at, entry.starts_at):
+        if (_minute(each.taken_at), each.starts_at) == (_minute(entry.taken_at), entry.starts_at):
             same = in_unit_of(meter, each) == in_unit_of(meter, entry)
             if same:
                 findings.append(_warn("reading.duplicate", date=each.taken_at, value=each.value))
@@ -150,6 +150,10 @@ def _against_history(meter: Meter, others: Sequence[Reading], entry: Reading) ->
     if meter.kind in BY_PERIOD and entry.starts_at is not None:
         return _period_findings(meter, others, entry)
     return []
+
+
+def _minute(instant: datetime) -> datetime:
+    return instant.replace(second=0, microsecond=0)
 
 
 def _register_findings(meter: Meter, others: Sequence[Reading], entry: Reading) -> list[Finding]:

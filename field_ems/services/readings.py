@@ -24,6 +24,7 @@ AS_REPORTED = "reported_"
 """How the activities begin whose figures somebody else worked out: each entry names its source."""
 
 _UNSAVED = bytes(16)
+_IN_ORDER = (MeterKind.DELIVERY, MeterKind.DIP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,10 @@ class Entry:
 
 def check_entry(store: StationStore, now: datetime, entry: Entry) -> tuple[Finding, ...]:
     """Check an entry while it is typed: refusals first, then warnings; empty where nothing is to be said."""
-    station_id, entry = store.station_id, _to_the_minute(entry)
+    station_id = store.station_id
     with store.reading() as session:
         meter = known_meter(session, station_id, entry.meter_id)
+        entry = _as_kept(meter, entry)
         return _findings(session, station_id, meter, entry, now, None)
 
 
@@ -65,9 +67,9 @@ def save_reading(
     ``accept`` are the codes of warnings that the person has read and accepts with the ``reason``. Refuses with what
     the checks refuse, with ``reading.unaccepted`` for warnings not accepted, or ``reading.no_reason``.
     """
-    entry = _to_the_minute(entry)
     with store.writing(now, author_id) as writer:
         meter = known_meter(writer.session, writer.station_id, entry.meter_id)
+        entry = _as_kept(meter, entry)
         findings = _findings(writer.session, writer.station_id, meter, entry, now, None)
         accepted = _accepted(findings, accept, reason)
         return writer.create(tables.Reading, **_values(meter, entry, accepted, reason if accepted else None))
@@ -79,8 +81,9 @@ def save_readings(
     """Save entries without warnings together, or none of them; refused as in ``save_reading``."""
     ids = []
     with store.writing(now, author_id) as writer:
-        for entry in map(_to_the_minute, entries):
-            meter = known_meter(writer.session, writer.station_id, entry.meter_id)
+        for typed in entries:
+            meter = known_meter(writer.session, writer.station_id, typed.meter_id)
+            entry = _as_kept(meter, typed)
             _accepted(_findings(writer.session, writer.station_id, meter, entry, now, None), (), None)
             ids.append(writer.create(tables.Reading, **_values(meter, entry, [], None)))
             writer.flush()
@@ -105,7 +108,6 @@ def correct_reading(
     """
     if not reason.strip():
         raise Refusal("reading.no_reason")
-    entry = _to_the_minute(entry)
     with store.writing(now, author_id) as writer:
         known = queries.reading_row(writer.session, writer.station_id, reading_id)
         if known is None or known.meter_id != entry.meter_id:
@@ -113,6 +115,7 @@ def correct_reading(
         if known.corrected:
             raise Refusal("reading.corrected_already")
         meter = known_meter(writer.session, writer.station_id, entry.meter_id)
+        entry = _as_kept(meter, entry)
         # What counts for nothing can't be wrong: nobody is asked about it.
         findings = (
             () if entry.basis == Basis.VOID
@@ -139,10 +142,10 @@ def replace_meter(
 
     Nothing is missing between the two. The final one is checked as any other, refused as in ``save_reading``.
     """
-    old = _to_the_minute(Entry(meter_id, at, final, basis=Basis.FINAL))
-    new = _to_the_minute(Entry(meter_id, at, initial, basis=Basis.INITIAL))
     with store.writing(now, author_id) as writer:
         meter = known_meter(writer.session, writer.station_id, meter_id)
+        old = _as_kept(meter, Entry(meter_id, at, final, basis=Basis.FINAL))
+        new = _as_kept(meter, Entry(meter_id, at, initial, basis=Basis.INITIAL))
         findings = _findings(writer.session, writer.station_id, meter, old, now, None)
         accepted = _accepted(findings, accept, reason)
         final_id = writer.create(tables.Reading, **_values(meter, old, accepted, reason if accepted else None))
@@ -174,9 +177,10 @@ def codes_of_warnings(
     store: StationStore, now: datetime, entry: Entry, supersedes_id: bytes | None = None
 ) -> list[str]:
     """Give the codes of what an entry, or a correction of that reading, is warned about."""
-    station_id, entry = store.station_id, _to_the_minute(entry)
+    station_id = store.station_id
     with store.reading() as session:
         meter = known_meter(session, station_id, entry.meter_id)
+        entry = _as_kept(meter, entry)
         findings = _findings(session, station_id, meter, entry, now, supersedes_id)
     return [found.notice.code for found in findings if found.severity is Severity.WARN]
 
@@ -210,11 +214,16 @@ def _findings(
     return tuple(replace(each, notice=at_place(each.notice, place)) for each in found)
 
 
-def _to_the_minute(entry: Entry) -> Entry:
-    """Nobody reads a meter to the second, and whole minutes take less room on the wire."""
-    taken_at = entry.taken_at.replace(second=0, microsecond=0)
+def _as_kept(meter: MeterCard, entry: Entry) -> Entry:
+    """Keep times to the minute: nobody reads a meter to the second, and whole minutes take less room on the wire.
+
+    A delivery and a dip that are entered one after the other keep their seconds, for which came first decides whether
+    the fuel was in the tank.
+    """
+    if meter.kind in _IN_ORDER:
+        return replace(entry, taken_at=entry.taken_at.replace(microsecond=0))
     starts_at = entry.starts_at.replace(second=0, microsecond=0) if entry.starts_at else None
-    return replace(entry, taken_at=taken_at, starts_at=starts_at)
+    return replace(entry, taken_at=entry.taken_at.replace(second=0, microsecond=0), starts_at=starts_at)
 
 
 def _accepted(findings: Collection[Finding], accept: Collection[str], reason: str | None) -> list[str]:

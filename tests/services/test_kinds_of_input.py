@@ -277,3 +277,14 @@ def test_a_delivery_of_more_than_the_tank_holds_is_refused(office: Office) -> No
     trucks = office.meter("D1", "delivery", "diesel", "L", parent_id=tank)
     with pytest.raises(Refusal, match="beyond_tank"):
         office.enter(trucks, on(2), "2001")
+
+
+def test_what_came_into_a_tank_a_moment_before_its_dip_was_in_it(office: Office) -> None:
+    tank = office.meter("T1", "dip", "diesel", "L", capacity=Decimal(5000), capacity_per="tank")
+    trucks = office.meter("D1", "delivery", "diesel", "L", parent_id=tank)
+    office.enter(tank, on(1), "1000")
+    for seconds, meter, litres in ((5, trucks, "1000"), (20, trucks, "900"), (40, tank, "2500")):
+        office.enter(meter, on(2) + timedelta(seconds=seconds), litres)
+    assert office.row("T1").use.use == 400
+    again = Entry(trucks, on(2) + timedelta(seconds=50), Decimal(900))
+    assert [found.notice.code for found in check_entry(office.store, NOW, again)] == ["reading.duplicate"]
