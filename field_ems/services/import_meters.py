@@ -70,8 +70,8 @@ class MeterMatcher:
     def target(self, meter: FileMeter, unit: str | None) -> ImportTarget:
         """Give where a file's meter goes; ``unit`` is that of the row, which a meter to be created takes.
 
-        Refuses with ``imports.unknown_meter``, ``imports.several_meters``, ``imports.unknown_activity``,
-        ``imports.no_facility``, ``imports.no_unit``, ``unit.unknown`` or ``unit.which``.
+        Refuses with ``imports.unknown_meter``, ``imports.no_meter``, ``imports.several_meters``,
+        ``imports.unknown_activity``, ``imports.no_facility``, ``imports.no_unit``, ``unit.unknown`` or ``unit.which``.
         """
         found = self._targets.get(meter)
         if found is None:
@@ -125,13 +125,18 @@ class MeterMatcher:
     def _meter_by_code(self, code: str) -> StationMeter:
         found = self._by_code.get(code.casefold())
         if found is None:
-            raise Refusal("imports.no_such_meter", meter=code, nearest=self._nearest(code))
+            raise Refusal("imports.no_such_meter", meter=code, nearest=self._nearest(code) or "-")
         return found
 
-    def _nearest(self, word: str | None) -> str:
+    def _not_known(self, meter: FileMeter) -> Refusal:
+        nearest = self._nearest(meter.code or meter.name)
+        if nearest is None:
+            return Refusal("imports.no_meter", meter=meter.label)
+        return Refusal("imports.unknown_meter", meter=meter.label, nearest=nearest)
+
+    def _nearest(self, word: str | None) -> str | None:
         codes = [meter.code for meter in self._by_id.values()]
-        found = get_close_matches(word or "", codes, n=1, cutoff=0.5)
-        return found[0] if found else "-"
+        return next(iter(get_close_matches(word or "", codes, n=1, cutoff=0.5)), None)
 
     def _of_station(self, meter: StationMeter) -> ImportTarget:
         return ImportTarget(
@@ -147,10 +152,10 @@ class MeterMatcher:
 
     def _to_create(self, meter: FileMeter, unit: str | None) -> "ImportTarget | Refusal":
         if not self._rules.create:
-            raise Refusal("imports.unknown_meter", meter=meter.label, nearest=self._nearest(meter.code or meter.name))
+            raise self._not_known(meter)
         code = meter.code or meter.name
         if code is None:
-            raise Refusal("imports.unknown_meter", meter=meter.label, nearest="-")
+            raise Refusal("imports.no_meter", meter=meter.label)
         if meter.activity_key is None:
             raise Refusal("imports.unknown_activity", meter=meter.label, activity=meter.activity or "-")
         first = self._new_codes.get(code.casefold())

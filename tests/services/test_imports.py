@@ -153,7 +153,7 @@ def test_a_missing_meter_is_created_once_with_what_the_file_says_of_it(
 ) -> None:
     entries = [energy_star_entry("7-0", 1, 1), energy_star_entry("8-0", 2, 1), energy_star_entry("7-0", 3, 2)]
     path = write_energy_star(tmp_path / "x.xlsx", entries)
-    assert [code for _, _, code in codes(look(station, path, now))] == ["imports.unknown_meter"] * 3
+    assert [code for _, _, code in codes(look(station, path, now))] == ["imports.no_meter"] * 3
     assert bring_in(station, path, now, CREATE).meters_created == 2
     with station.reading() as session:
         meters = session.scalars(select(tables.Meter)).all()

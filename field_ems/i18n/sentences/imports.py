@@ -13,6 +13,9 @@ SENTENCES: dict[str, str] = {
         "The meter {meter} isn't known here; the nearest code is {nearest}. "
         "Say which of your meters it is, or let missing meters be created."
     ),
+    "imports.no_meter": N_(
+        "The meter {meter} isn't known here. Say which of your meters it is, or let missing meters be created."
+    ),
     "imports.several_meters": N_("The meter {meter} may be any of {codes}. Say which."),
     "imports.unknown_activity": N_(
         "What the meter {meter} measures ({activity}) isn't known, so it can't be created. Create it yourself first."

@@ -7,7 +7,7 @@ from textual.widgets import Static
 from field_ems import i18n
 from field_ems.i18n import _
 from field_ems.i18n.markers import N_
-from field_ems.services import meters, people
+from field_ems.services import meters, people, sync
 from field_ems.tui.commands import Command
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.screens.premises import facility_form, meter_form
@@ -36,12 +36,14 @@ class WizardScreen(StationScreen):
         name = people.name_at_keyboard(self.store)
         facilities = meters.list_facilities(self.store)
         has_meter = bool(meters.list_meters(self.store, limit=1))
-        enrolled = self.ems.standing()[1] == _("enrolled")
+        enrolled_at = sync.overview(self.store).hq_url
+        how = _("Headquarters: E enrols with a code. Without one you work offline, and can enrol later.")
+        headquarters = _("Headquarters: {url}").format(url=enrolled_at) if enrolled_at else how
         steps = (
             (True, _("Language: {language} (L for the next)").format(
                 language=i18n.LANGUAGES[i18n.current_language()])),
             (name is not None, _("Who you are: {name}").format(name=name or "—")),
-            (enrolled, _("Headquarters: E enrols with a code. Without one you work offline, and can enrol later.")),
+            (enrolled_at is not None, headquarters),
             (bool(facilities), _("A building: {name}").format(name=facilities[0].name if facilities else "—")),
             (has_meter, _("A meter to read")),
         )  # fmt: skip
@@ -58,6 +60,7 @@ class WizardScreen(StationScreen):
 
     def action_next(self) -> None:
         """Ask for what is missing."""
+        self.tell("")
         facilities = meters.list_facilities(self.store)
         if people.person_at_keyboard(self.store) is None:
             self.app.push_screen(person_form(self))

@@ -131,10 +131,12 @@ class FormScreen(ModalScreen[bool]):
             yield Static(_(self.HOW))
 
     def on_mount(self) -> None:
-        """Begin at the first question without an answer."""
+        """Begin at the first question without an answer; where something is changed, at its name."""
         all_fields = list(self._fields.values())
-        empty = next((one for one in all_fields if not one.value), all_fields[0])
-        self.query_one(f"#field-{empty.name}", Input).focus()
+        first = all_fields[0]
+        is_changing = bool(first.value) and not first.choices
+        begins = first if is_changing else next((one for one in all_fields if not one.value), first)
+        self.query_one(f"#field-{begins.name}", Input).focus()
 
     @on(DescendantFocus)
     def list_choices(self) -> None:
