@@ -219,7 +219,6 @@ def _write(folder: Path, name: str, octets: bytes) -> Path:
     path = folder / name
     beside = folder / f"{name}.part"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         with beside.open("wb") as file:
             file.write(octets)
             file.flush()

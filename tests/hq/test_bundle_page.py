@@ -28,7 +28,7 @@ def test_uploaded_and_the_answer_carried_back(
 ) -> None:
     laptop = enrolled(station, headquarters, now)
     laptop.add("Main office")
-    bundle = export_bundle(station, tmp_path / "stick", now).path.read_bytes()
+    bundle = export_bundle(station, tmp_path, now).path.read_bytes()
     assert client.get("/bundles").status_code == 303
     sign_in(client, "rania")
     form = {"form_token": token_of(client.get("/bundles").text)}

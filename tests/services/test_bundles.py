@@ -83,6 +83,8 @@ Carry = Callable[..., Path]
 def carry(laptop: Laptop, tmp_path: Path) -> Carry:
     """Writes a bundle, brings it to headquarters and gives the path of the answer."""
     count = 0
+    for name in ("stick", "answers"):
+        (tmp_path / name).mkdir()
 
     def go(bundle: Path | None = None) -> Path:
         nonlocal count
@@ -243,8 +245,8 @@ def test_nothing_in_a_bundle_can_be_read_on_the_way(laptop: Laptop, tmp_path: Pa
 
 
 def test_a_stick_that_can_not_be_written_is_said(laptop: Laptop, tmp_path: Path, now: datetime) -> None:
-    (tmp_path / "file").write_text("no folder")
     with pytest.raises(Refusal, match=r"bundle\.cannot_write"):
-        export_bundle(laptop.store, tmp_path / "file" / "stick", now)
+        export_bundle(laptop.store, tmp_path / "mistyped", now)
+    assert not (tmp_path / "mistyped").exists()
     with pytest.raises(Refusal, match=r"bundle\.cannot_read"):
         import_bundle(laptop.store, tmp_path / "nothing.bundle")

@@ -25,6 +25,8 @@ async def test_a_stick_goes_out_and_comes_back(app: FieldEmsApp, tmp_path: Path)
     async with app.run_test(size=SMALL) as pilot:
         await pilot.press("f7", "u", "w")
         await pilot.pause()
+        for name in ("stick", "back"):
+            (tmp_path / name).mkdir()
         app.screen.query_one("#field-folder", Input).value = str(tmp_path / "stick")
         await pilot.press("ctrl+s")
         await pilot.pause()

@@ -76,7 +76,7 @@ class BundlesScreen(StationScreen):
             written = bundles.export_bundle(self.store, Path(typed["folder"]).expanduser(), self.ems.now())
             text = _("Wrote {entries} entries, {octets} bytes: {name}. Take it to headquarters.")
             self.call_after_refresh(
-                self.tell, text.format(entries=written.entries, octets=written.octets, name=written.path.name)
+                self.tell, text.format(entries=written.entries, octets=written.octets, name=written.path)
             )
 
         known = {str(one): str(one) for one in bundles.sticks()}

@@ -1,7 +1,7 @@
 """A table of text as it is, in the width that there is."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual.events import Resize
@@ -21,6 +21,8 @@ class PlainTable(DataTable[Text]):
     Where the columns have no room beside each other the widest are cut, each cell that loses something with an
     ellipsis; columns that were given a width keep it.
     """
+
+    BINDINGS: ClassVar = [("home", "scroll_top", ""), ("end", "scroll_bottom", "")]
 
     def __init__(self, **options: Any) -> None:
         super().__init__(cursor_type="row", **options)
