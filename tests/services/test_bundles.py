@@ -116,7 +116,7 @@ def test_bundles_in_any_order_beside_a_link(laptop: Laptop, carry: Carry, tmp_pa
     bundles = []
     for index in range(3):
         laptop.add(f"supplier {index}")
-        bundles.append(export_bundle(laptop.store, tmp_path / str(index), now).path)
+        bundles.append(export_bundle(laptop.store, tmp_path, now + timedelta(seconds=index)).path)
     answers = [carry(bundle) for bundle in reversed(bundles)]
     assert laptop.held() == 3
     import_bundle(laptop.store, answers[1])
