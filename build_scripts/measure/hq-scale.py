@@ -70,6 +70,10 @@ INSERT INTO assessment (station_id, id, epoch, seq, template_id, supplier_id, an
 INSERT INTO decision (station_id, id, epoch, seq, assessment_id, outcome, decided_by, decided_at)
   SELECT {s}, {m}, 7, m, {m}, 'approved', 'rania', 1790001000
   FROM generate_series(1, :stations) n, generate_series(1, 3) m WHERE n % 3 <> 0 OR m <> 3;
+INSERT INTO station_year (station_id, year, head, global_head, state, reckoned_at, scope_1, scope_2, scope_3, covered,
+                          covered_meters, meters, incomplete)
+  SELECT {s}, :year, :readings, (SELECT head FROM scope_head WHERE station_id = decode(repeat('00', 16), 'hex')), '{{}}',
+         1790000000, 0, n, 0, 0, :meters, :meters, 0 FROM generate_series(1, :stations) n;
 INSERT INTO waiting_assessment (station_id, id, submitted_at) SELECT station_id, id, submitted_at FROM assessment a
   WHERE NOT EXISTS (SELECT 1 FROM decision d WHERE d.station_id = a.station_id AND d.assessment_id = a.id);
 """.format(
@@ -85,7 +89,7 @@ def fill(store: HeadquartersStore, stations: int) -> None:
     add_user(store, "hana", PASSWORD, ConsoleRole.ADMINISTRATOR, moment)
     months = [moment.year * 100 + moment.month - back - (88 if back >= moment.month else 0) for back in range(12)]
     values = {
-        "stations": stations, "readings": READINGS_A_STATION, "meters": METERS,
+        "stations": stations, "readings": READINGS_A_STATION, "meters": METERS, "year": moment.year,
         "start": int(moment.timestamp()) - 86_400 * (READINGS_A_STATION // METERS + 1), "months": months,
     }  # fmt: skip
     with store.writing() as session:
@@ -140,6 +144,8 @@ def asked(store: HeadquartersStore, stations: int) -> dict[str, dict[str, float]
         "coverage, a page in the middle": get(f"/?after={middle}"),
         "stations": get("/stations"),
         "waiting": get("/waiting"),
+        "inventory": get("/inventory"),
+        "inventory by station": get("/inventory?by=station"),
         "attention": get("/attention"),
         "station": get(f"/stations/{middle}"),
         "conflicts of a station": get(f"/stations/{middle}/conflicts"),

@@ -28,6 +28,7 @@ from field_ems.cli import (
     readings,
     reporting,
     station,
+    station_years,
     stock,
     suppliers,
     syncing,
@@ -70,6 +71,7 @@ headquarters_backup.add_to(headquarters.app)
 headquarters_access.add_to(headquarters.app)
 mandates.add_to(headquarters.app)
 publishing.add_to(headquarters.app)
+station_years.add_to(headquarters.app)
 app.add_typer(factors.app, name="factors")
 app.add_typer(headquarters.app, name="hq")
 

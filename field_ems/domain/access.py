@@ -11,6 +11,8 @@ class Scope(StrEnum):
     READINGS = "readings"
     SUPPLIERS = "suppliers"
     ASSESSMENTS = "assessments"
+    INVENTORY = "inventory"
+    CONSUMPTION = "consumption"
 
 
 class DoorReason(StrEnum):

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from field_ems.domain.access import Scope
 from field_ems.services import api
 from field_ems.services.api import LARGEST_PAGE, Page, Reader
+from field_ems.services.station_years import FIRST_YEAR, LAST_YEAR
 from field_ems.store.headquarters import HeadquartersStore
 
 REQUESTS_A_MINUTE = 120
@@ -23,6 +24,7 @@ _HEX = "^[0-9a-f]{32}$"
 
 StationId = Annotated[str, Path(pattern=_HEX, description="The station's id, as /v1/api/stations gives it.")]
 After = Annotated[str | None, Query(pattern=_HEX, description="`next_after` of the page before.")]
+Year = Annotated[int, Query(ge=FIRST_YEAR, le=LAST_YEAR, description="The calendar year, as 2026.")]
 Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
 
 
@@ -122,6 +124,18 @@ def add_api(app: FastAPI, store: HeadquartersStore, clock: Callable[[], datetime
         limit: Limit = 100,
     ) -> Records:
         return _records(api.assessments(store, reader, _id(station), _id(after), limit))
+
+    @router.get("/inventory")
+    def inventory(
+        reader: Annotated[Reader, Depends(may(Scope.INVENTORY))], year: Year, after: After = None, limit: Limit = 100
+    ) -> Records:
+        return _records(api.inventory(store, reader, year, _id(after), limit))
+
+    @router.get("/stations/{station}/consumption")
+    def consumption(
+        reader: Annotated[Reader, Depends(may(Scope.CONSUMPTION))], station: StationId, year: Year
+    ) -> Records:
+        return _records(api.consumption(store, reader, _id(station), year))
 
     app.include_router(router)
 

@@ -14,8 +14,10 @@ from field_ems.domain.notices import Refusal
 from field_ems.services.coverage import coverage_page
 from field_ems.services.enrolment import hash_secret
 from field_ems.services.organizations import organization_id_of
+from field_ems.services.report import SCOPES
+from field_ems.services.station_years import bring_station_up_to_date, mean_of
 from field_ems.store import api as queries
-from field_ems.store import audit, tables
+from field_ems.store import audit, station_years, tables
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.session import Session
 from field_ems.store.visible import View, sees
@@ -165,6 +167,41 @@ def assessments(headquarters: HeadquartersStore, reader: Reader, station_id: byt
         "revises": row.base_id.hex() if row.base_id else None, "mode": row.mode,
         "submitted_at": row.submitted_at.isoformat(), "answers": row.answers,
     })  # fmt: skip
+
+
+def inventory(headquarters: HeadquartersStore, reader: Reader, year: int, after: bytes, limit: int) -> Page:
+    """Give a page of stations with their gross emissions of a year by scope; None where nothing is reckoned yet.
+
+    ``reckoned_at`` is when the figures were made.
+    """
+    with headquarters.reading() as session:
+        rows = station_years.station_page(session, year, reader.view, after, limit + 1)
+    return _page(rows, limit, "id", lambda row: {
+        "station": row.id.hex(), "year": year,
+        "scopes_kg_co2e": {
+            scope: str(getattr(row, f"scope_{scope}")) if row.year is not None else None for scope in SCOPES
+        },
+        "coverage_percent": str(mean) if (mean := mean_of(row.covered, row.covered_meters)) is not None else None,
+        "meters": row.meters, "meters_without_factor": row.incomplete,
+        "reckoned_at": row.reckoned_at.isoformat() if row.reckoned_at else None,
+    })  # fmt: skip
+
+
+def consumption(headquarters: HeadquartersStore, reader: Reader, station_id: bytes, year: int) -> Page:
+    """Give a station's meters with their use of a year and of its months, brought up to date first."""
+    with headquarters.reading() as session:
+        if not sees(session, reader.view, station_id):
+            raise Refusal("hq.no_such_station")
+    bring_station_up_to_date(headquarters, station_id, year, reader.view.now)
+    with headquarters.reading() as session:
+        rows = station_years.meters_of_year(session, station_id, year)
+    return Page([{
+        "meter": row.code, "name": row.name, "activity": row.activity, "unit": row.unit,
+        "use": str(row.use) if row.use is not None else None,
+        "months": [use for use, _estimated, _coverage in row.months] or [None] * 12,
+        "kg_co2e": row.kg_co2e, "scope": row.scope, "counts": row.counts,
+        "coverage_percent": str(row.coverage) if row.coverage is not None else None,
+    } for row in rows], None)  # fmt: skip
 
 
 def _of_station(

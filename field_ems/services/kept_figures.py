@@ -4,7 +4,8 @@ Saving a reading costs nothing here. Whoever looks asks the journal what came si
 of those meters alone; so a look costs a row a meter, however long the history is.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -31,6 +32,15 @@ from field_ems.store.session import Session
 from field_ems.store.station import StationStore
 
 _STATE = "figures.{year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """Meters' years as they are kept, how far the journal reached, and whether they are all of the station's."""
+
+    rows: list[dict[str, Any]]
+    state: dict[str, Any]
+    are_all: bool
 
 
 def kept_key_figures(store: StationStore, year: int) -> KeyFigures:
@@ -71,33 +81,43 @@ def kept_questions(store: StationStore, now: datetime, *, limit: int) -> list[tu
 def refresh(store: StationStore, year: int) -> int:
     """Reckon the year of the meters that the journal has left behind, and give their number."""
     station_id, key = store.station_id, _STATE.format(year=year)
-    rows: list[dict[str, Any]] = []
     with store.reading() as session:
-        library, edition = library_in(session, station_id)[0], edition_in(session, station_id, year)
         known = session.get(tables.Setting, key)
-        before = known.value if known is not None else None
-        after = {"heads": queries.heads(session, station_id), "made_with": _made_with(station_id, library, edition)}
-        if before == after:
-            return 0
-        touched: set[bytes] | None = None
-        if before is not None and before["made_with"] == after["made_with"]:
-            touched = queries.touched_meters(session, station_id, before["heads"], queries.heads(session, station_id))
-        meters = _all_meters(session, station_id) if touched is None else _with_parents(session, station_id, touched)
-        keys = sharing_keys(session, station_id)
-        first, end = date(year, 1, 1), date(year + 1, 1, 1)
-        for meter in meters:
-            own_keys = keys.get(meter.id, ())
-            row = inventory_row(session, station_id, meter, first, end, library, edition, own_keys)
-            place = times.zone(meter.zone)
-            start, until = times.day_start(first, place), times.day_start(end, place)
-            # What spans the turn of the year is asked about too: periods are few, so looking back costs little.
-            since = start - LOOK_BACK if meter.kind in BY_PERIOD else start
-            questions = sum(1 for _each in questions_of(session, station_id, meter, since, until))
-            rows.append({**_kept(row, questions), "months": _months(session, station_id, row, own_keys, year)})
+        found = reckon(session, station_id, year, known.value if known is not None else None)
+    if found is None:
+        return 0
     with store.database.writing() as session:
-        queries.keep(session, station_id, year, rows, all_meters=touched is None)
-        session.merge(tables.Setting(key=key, value=after))
-    return len(rows)
+        queries.keep(session, station_id, year, found.rows, all_meters=found.are_all)
+        session.merge(tables.Setting(key=key, value=found.state))
+    return len(found.rows)
+
+
+def reckon(session: Session, station_id: bytes, year: int, before: Mapping[str, Any] | None) -> Reckoned | None:
+    """Reckon the year of a station's meters that the journal has left behind since ``before``, a state given earlier.
+
+    None where it has left none behind.
+    """
+    library, edition = library_in(session, station_id)[0], edition_in(session, station_id, year)
+    after = {"heads": queries.heads(session, station_id), "made_with": _made_with(station_id, library, edition)}
+    if before == after:
+        return None
+    touched: set[bytes] | None = None
+    if before is not None and before["made_with"] == after["made_with"]:
+        touched = queries.touched_meters(session, station_id, before["heads"], queries.heads(session, station_id))
+    meters = _all_meters(session, station_id) if touched is None else _with_parents(session, station_id, touched)
+    keys = sharing_keys(session, station_id)
+    first, end = date(year, 1, 1), date(year + 1, 1, 1)
+    rows: list[dict[str, Any]] = []
+    for meter in meters:
+        own_keys = keys.get(meter.id, ())
+        row = inventory_row(session, station_id, meter, first, end, library, edition, own_keys)
+        place = times.zone(meter.zone)
+        start, until = times.day_start(first, place), times.day_start(end, place)
+        # What spans the turn of the year is asked about too: periods are few, so looking back costs little.
+        since = start - LOOK_BACK if meter.kind in BY_PERIOD else start
+        questions = sum(1 for _each in questions_of(session, station_id, meter, since, until))
+        rows.append({**_kept(row, questions), "months": _months(session, station_id, row, own_keys, year)})
+    return Reckoned(rows, after, touched is None)
 
 
 def _made_with(station_id: bytes, library: Library, edition: Edition) -> list[object]:
@@ -165,6 +185,7 @@ def _kept(row: InventoryRow, questions: int) -> dict[str, Any]:
         "coverage": coverage_of(row),
         "counts": row.counts,
         "kg_co2e": format(emission.kg_co2e, "f") if emission is not None and row.counts else None,
+        "scope": emission.scope if emission is not None and row.counts else None,
         "incomplete": isinstance(row.emission, Incomplete),
         "held": len(row.use.held),
         "questions": questions,

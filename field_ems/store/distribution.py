@@ -6,7 +6,7 @@ from sqlmodel import SQLModel
 
 from field_ems.store import tables
 
-STATION_LEFT_OUT = frozenset({"enrolment", "meter_year", "pull_cursor", "sent_file", "setting", "sign_in", "sync_run"})
+STATION_LEFT_OUT = frozenset({"enrolment", "pull_cursor", "sent_file", "setting", "sign_in", "sync_run"})
 """Tables that only a station's laptop fills; empty at headquarters."""
 
 ON_EVERY_NODE = frozenset(

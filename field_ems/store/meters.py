@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, func, or_, select, tuple_
+from sqlalchemy import BigInteger, Row, Select, func, literal, or_, select, tuple_
 from sqlmodel import Session
 
 from field_ems.domain.meters import Multiplier
@@ -96,7 +96,9 @@ def meter_page(
         of_station = (METER_YEAR.c.station_id == station_id, METER_YEAR.c.year.in_(sorted(open_in)))
         query = query.where(METER.c.id.in_(select(METER_YEAR.c.meter_id).where(*of_station, is_open)))
     if after is not None:
-        query = query.where(tuple_(place, METER.c.code, METER.c.id) > after)
+        # PostgreSQL takes a plain number for a small one, and the last place of the walk is not.
+        last = (literal(after.walk_order, BigInteger), after.code, literal(after.id, METER.c.id.type))
+        query = query.where(tuple_(place, METER.c.code, METER.c.id) > tuple_(*last))
     return session.connection().execute(query.order_by(place, METER.c.code, METER.c.id).limit(limit)).all()
 
 

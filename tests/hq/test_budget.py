@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from field_ems.hq.app import create_app
 from field_ems.services.console import ConsoleRole, add_user
+from field_ems.services.station_years import bring_up_to_date
 from field_ems.services.templates import list_templates, publish_shipped_templates
 from field_ems.store import tables
 from field_ems.store.headquarters import HeadquartersStore
@@ -18,7 +19,7 @@ from tests.sync.conftest import LaptopMaker, add_meter, make_laptop
 
 __all__ = ["make_laptop"]
 
-BUDGETS = {"/": 7, "/coverage.csv": 7, "/stations": 9, "/waiting": 7, "/attention": 5, "/guidance": 5}
+BUDGETS = {"/": 7, "/coverage.csv": 7, "/stations": 9, "/waiting": 7, "/attention": 5, "/guidance": 5, "/inventory": 13}
 NOOP_SYNC = 4
 """Without the look at the token and the note that the device was there."""
 
@@ -64,6 +65,7 @@ def test_a_page_asks_as_often_for_forty_stations_as_for_two(
                     mode="advisory",
                     answers={},
                 )
+        bring_up_to_date(headquarters, now.year, now)
         for path in BUDGETS:
             client.get(path)
             count()

@@ -15,6 +15,7 @@ from field_ems.hq.pages import (
     coverage,
     evidence,
     guidance,
+    inventory,
     publishing,
     sign_in,
     stations,
@@ -38,6 +39,7 @@ def pages_router(store: HeadquartersStore, clock: Callable[[], datetime]) -> API
     suppliers.add_to(router, console)
     assessments.add_to(router, console)
     guidance.add_to(router, console)
+    inventory.add_to(router, console)
     publishing.add_to(router, console)
     audit.add_to(router, console)
     bundles.add_to(router, console)

@@ -95,6 +95,10 @@ def _percent(percent: Decimal | None) -> str:
     return f"{format_amount(percent, 1)} %" if percent is not None else "—"
 
 
+def _tonnes(kg: Decimal) -> str:
+    return format_amount(kg / 1000, 3)
+
+
 def _state(state: str) -> str:
     return _(STATES.get(state, state))
 
@@ -162,6 +166,7 @@ FILTERS: dict[str, Callable[[Any], str]] = {
     "state": _state,
     "time": _time,
     "time_of_seconds": lambda seconds: _time(from_seconds(seconds)),
+    "tonnes": _tonnes,
     "verdict": _verdict,
     "word": _word,
     "words": _words,

@@ -35,6 +35,7 @@ SENTENCES = {
     "hq.no_such_token": N_("There is no token {name} that could be revoked. List them with: field-ems hq token list"),
     "hq.token_known": N_("There is a token {name} already. Choose another name, so that the log stays clear."),
     "hq.token_life": N_("A token is good for 1 to {days} days."),
+    "hq.no_such_year": N_("Choose a year from {first} to {last}."),
     "hq.no_such_device": N_(
         "No device that could be revoked has the id {device}. Look it up with: field-ems hq status"
     ),

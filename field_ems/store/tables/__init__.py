@@ -18,6 +18,7 @@ from field_ems.store.tables.headquarters import (
     ScopeHead,
     SignInAttempts,
     StationMonth,
+    StationYear,
 )
 from field_ems.store.tables.journal import EpochHead, JournalEntry
 from field_ems.store.tables.local import Draft, Enrolment, Installation, MeterYear, PullCursor, Setting, SignIn, SyncRun
@@ -99,6 +100,7 @@ __all__ = [
     "SignInAttempts",
     "Station",
     "StationMonth",
+    "StationYear",
     "StoredFile",
     "Supplier",
     "SyncRun",

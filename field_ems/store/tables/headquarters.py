@@ -1,11 +1,13 @@
 """What only headquarters keeps: whom it lets in, and in which order changes came."""
 
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field, SQLModel
 
-from field_ems.store.columns import Instant, Json, RowId
+from field_ems.store.columns import Amount, Instant, Json, RowId
 
 
 class ScopeHead(SQLModel, table=True):
@@ -144,6 +146,31 @@ class StationMonth(SQLModel, table=True):
     month: int = Field(primary_key=True)
     actual: int
     on_time: int
+
+
+class StationYear(SQLModel, table=True):
+    """The roll-up of a station's inventory of a year, in kg CO2e to the milligram; see ``station_years``.
+
+    ``head`` and ``global_head`` are the counters of the station's and the global scope when it was reckoned, ``state``
+    is how far its meters' figures go. ``covered`` is the sum of its meters' coverages in percent, of
+    ``covered_meters``.
+    """
+
+    __tablename__ = "station_year"
+
+    station_id: bytes = Field(sa_type=RowId, primary_key=True)
+    year: int = Field(primary_key=True)
+    head: int = Field(sa_type=BigInteger)
+    global_head: int = Field(sa_type=BigInteger)
+    state: dict[str, Any] = Field(sa_type=Json)
+    reckoned_at: datetime = Field(sa_type=Instant)
+    scope_1: Decimal = Field(sa_type=Amount)
+    scope_2: Decimal = Field(sa_type=Amount)
+    scope_3: Decimal = Field(sa_type=Amount)
+    covered: Decimal = Field(sa_type=Amount)
+    covered_meters: int
+    meters: int
+    incomplete: int
 
 
 class Audit(SQLModel, table=True):

@@ -80,6 +80,7 @@ class MeterYear(SQLModel, table=True):
     held: int
     questions: int
     months: list[list[str | None]] = Field(default_factory=list, sa_type=Json)
+    scope: str | None = None
 
 
 class Draft(SQLModel, table=True):

@@ -545,6 +545,7 @@ def upgrade() -> None:
         sa.Column("held", sa.Integer(), nullable=False),
         sa.Column("questions", sa.Integer(), nullable=False),
         sa.Column("months", sa.Text(), nullable=False),
+        sa.Column("scope", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("station_id", "year", "meter_id"),
     )
     op.create_table(
@@ -773,6 +774,23 @@ def upgrade() -> None:
     )
     op.create_index("station_month_of_all", "station_month", ["month", "station_id"], unique=False)
     op.create_table(
+        "station_year",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("head", sa.BigInteger(), nullable=False),
+        sa.Column("global_head", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("reckoned_at", sa.BigInteger(), nullable=False),
+        sa.Column("scope_1", sa.BigInteger(), nullable=False),
+        sa.Column("scope_2", sa.BigInteger(), nullable=False),
+        sa.Column("scope_3", sa.BigInteger(), nullable=False),
+        sa.Column("covered", sa.BigInteger(), nullable=False),
+        sa.Column("covered_meters", sa.Integer(), nullable=False),
+        sa.Column("meters", sa.Integer(), nullable=False),
+        sa.Column("incomplete", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "year"),
+    )
+    op.create_table(
         "stored_file",
         sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("digest", sa.LargeBinary(length=16), nullable=False),
@@ -911,6 +929,7 @@ def downgrade() -> None:
     op.drop_table("sync_run")
     op.drop_table("supplier")
     op.drop_table("stored_file")
+    op.drop_table("station_year")
     op.drop_table("station_month")
     op.drop_table("station")
     op.drop_table("sign_in_attempts")
