@@ -72,8 +72,8 @@ INSERT INTO decision (station_id, id, epoch, seq, assessment_id, outcome, decide
   FROM generate_series(1, :stations) n, generate_series(1, 3) m WHERE n % 3 <> 0 OR m <> 3;
 INSERT INTO station_year (station_id, year, head, global_head, state, reckoned_at, scope_1, scope_2, scope_3, covered,
                           covered_meters, meters, incomplete)
-  SELECT {s}, :year, :readings, (SELECT head FROM scope_head WHERE station_id = decode(repeat('00', 16), 'hex')), '{{}}',
-         1790000000, 0, n, 0, 0, :meters, :meters, 0 FROM generate_series(1, :stations) n;
+  SELECT {s}, :year, :readings, (SELECT head FROM scope_head WHERE station_id = decode(repeat('00', 16), 'hex')),
+         '{{}}', 1790000000, 0, n, 0, 0, :meters, :meters, 0 FROM generate_series(1, :stations) n;
 INSERT INTO waiting_assessment (station_id, id, submitted_at) SELECT station_id, id, submitted_at FROM assessment a
   WHERE NOT EXISTS (SELECT 1 FROM decision d WHERE d.station_id = a.station_id AND d.assessment_id = a.id);
 """.format(
