@@ -35,6 +35,7 @@ from field_ems.cli import (
     tenders,
     terminal,
     trends,
+    undo,
 )
 from field_ems.cli.context import Choices, default_folder
 from field_ems.cli.exit_codes import ExitCode, of_refusal
@@ -65,6 +66,7 @@ tenders.add_to(app)
 guidance.add_to(app)
 syncing.add_to(app)
 conflicts.add_to(app)
+undo.add_to(app)
 bundles.add_to(app)
 demo.add_to(app)
 headquarters_backup.add_to(headquarters.app)

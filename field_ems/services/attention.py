@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from field_ems.domain.journal import Operation
+from field_ems.domain.journal import Coordinates, Operation
 from field_ems.domain.notices import Notice
 from field_ems.domain.times import from_seconds
 from field_ems.i18n import _
@@ -95,6 +95,7 @@ class EntryCard:
     reason: Notice | None
     to_do: str
     place: OutcomePlace
+    at: Coordinates
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,7 @@ def _cards(session: Session, station_id: bytes, words: Sequence[Word]) -> list[E
                 reason=reason,
                 to_do=_(_TO_DO_ABOUT.get(word.reason or "", TO_DO[became])),
                 place=word.place,
+                at=word.at,
             )
         )
     return cards

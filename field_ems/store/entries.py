@@ -76,6 +76,12 @@ def of_epoch(session: Session, station_id: bytes, first: Coordinates, limit: int
     return load(session, _OF_EPOCH, asked)
 
 
+def at(session: Session, station_id: bytes, place: Coordinates) -> Entry | None:
+    """Give the entry at these coordinates."""
+    here = (JOURNAL.c.station_id == station_id) & (JOURNAL.c.epoch == place.epoch) & (JOURNAL.c.seq == place.seq)
+    return next(iter(load(session, select(JOURNAL).where(here))), None)
+
+
 class Arrived(NamedTuple):
     """An entry, its position in its scope, and what headquarters made of it."""
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from field_ems.domain.journal import GLOBAL_SCOPE
 from field_ems.store.entries import JOURNAL
-from field_ems.store.kinds import BY_NAME
+from field_ems.store.kinds import BY_NAME, Kind
 
 
 def find_row(session: Session, station_id: bytes, kind: str, row_id: bytes) -> Row[Any] | None:
@@ -19,6 +19,21 @@ def find_row(session: Session, station_id: bytes, kind: str, row_id: bytes) -> R
     scope = GLOBAL_SCOPE if known.global_scope else station_id
     query = select(known.table).where(known.table.c.station_id == scope, known.table.c.id == row_id)
     return session.connection().execute(query).one_or_none()
+
+
+def is_referred_to(session: Session, station_id: bytes, kind: Kind, row_id: bytes) -> bool:
+    """Whether a record that is not removed refers to this one."""
+    for other in BY_NAME.values():
+        for spec in other.fields.values():
+            if spec.target != kind.name:
+                continue
+            table = other.table
+            query = select(table.c.id).where(table.c.station_id == station_id, table.c[spec.name] == row_id)
+            if "removed" in table.c:
+                query = query.where(table.c.removed.is_not(True))
+            if session.connection().execute(query.limit(1)).first():
+                return True
+    return False
 
 
 def birth_of(session: Session, station_id: bytes, kind: str, row_ids: Collection[bytes]) -> dict[bytes, Any]:

@@ -4,12 +4,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import DataTable, Static
 
+from field_ems.domain.notices import Refusal
 from field_ems.i18n import _, say
 from field_ems.i18n.markers import N_
-from field_ems.services import attention
+from field_ems.services import attention, undo
 from field_ems.services.attention import PAGE, Became, EntryCard, became_in_words
 from field_ems.tui.commands import Command
 from field_ems.tui.screens.base import StationScreen
+from field_ems.tui.widgets.form import FormField, FormScreen
 from field_ems.tui.widgets.table import PlainTable
 
 
@@ -20,6 +22,8 @@ class OutcomesScreen(StationScreen):
     HERE = (
         Command("outcomes-all", "a", N_("All, or held"), N_("Show all that was entered here, or only what is held."),
                 "screen.all"),
+        Command("outcomes-undo", "u", N_("Take back"), N_("Take back the entry under the cursor."),
+                "screen.undo"),
         Command("outcomes-settle", "v", N_("Settle"), N_("Go to what is to settle."), "app.go('conflicts')"),
         Command("outcomes-back", "escape", N_("Back"), N_("Go back."), "app.pop_screen"),
     )  # fmt: skip
@@ -88,3 +92,44 @@ class OutcomesScreen(StationScreen):
         self.shows_all = not self.shows_all
         self.query_one(PlainTable).keep_cursor(0)
         self.fill()
+
+    @property
+    def row(self) -> EntryCard | None:
+        """The entry under the cursor."""
+        at = self.query_one(PlainTable).cursor_row
+        return self.rows[at] if 0 <= at < len(self.rows) else None
+
+    def why_off(self, command_id: str) -> str | None:
+        """Only what was entered on this laptop can be taken back on it."""
+        if command_id != "outcomes-undo":
+            return None
+        if self.row is None:
+            return _("Nothing is listed. A shows all that was entered here.")
+        return None if self.row.is_here else _("This was entered on another laptop.")
+
+    def action_undo(self) -> None:
+        """Take back what is not sent at once; where headquarters has it, ask why first."""
+        card = self.row
+        if card is None:
+            return
+        if card.became is Became.TO_SEND:
+            self._take_back(card, _("taken back"))
+            return
+
+        def save(typed: dict[str, str]) -> None:
+            if not typed["reason"]:
+                raise Refusal("reading.no_reason")
+            self._take_back(card, typed["reason"])
+
+        title = _("Headquarters has it. A correcting entry takes it back; both stay in the history.")
+        self.app.push_screen(FormScreen(title, [FormField("reason", _("Why"))], save))
+
+    def _take_back(self, card: EntryCard, reason: str) -> None:
+        taken = undo.take_back_entry(self.store, card.at, self.ems.now(), reason, self.ems.person_id)
+        self.fill()
+        self.refresh_status()
+        if taken.draft_id is not None:
+            from field_ems.tui.screens.fill import FillScreen
+
+            self.app.call_later(self.app.push_screen, FillScreen(taken.draft_id))
+        self.tell(_("Taken back: {record}.").format(record=card.record))
