@@ -48,7 +48,7 @@ def read_status(data_folder: Path) -> StationStatus | None:
             hq_url=str(url) if url else None,
             readings=count("SELECT count(*) FROM reading"),
             assessments=count("SELECT count(*) FROM assessment"),
-            drafts=count("SELECT count(*) FROM draft"),
+            drafts=count("SELECT count(*) FROM draft WHERE kind <> 'typed'"),
             saved=saved,
             sent=sent,
             pending=saved - sent,

@@ -181,10 +181,23 @@ class FieldEmsApp(App[Exception]):
 
     def action_go(self, name: str) -> None:
         """Go to a screen, above home alone; what is left keeps its state on disk and not in memory."""
+        self.keep_typed()
         while len(self.screen_stack) > 1:
             self.pop_screen()
         if name != "home":
             self.push_screen(SCREENS[name]())
+
+    def keep_typed(self) -> None:
+        """Keep what is typed and not saved on any screen that is left."""
+        for screen in self.screen_stack:
+            keep = getattr(screen, "keep_typed", None)
+            if keep is not None and self.is_open:
+                keep()
+
+    async def action_quit(self) -> None:
+        """Leave; what is typed and not saved is kept."""
+        self.keep_typed()
+        await super().action_quit()
 
     def speak(self, language: str) -> None:
         """Speak this language from here on, on all screens."""

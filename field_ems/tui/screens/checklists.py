@@ -12,6 +12,7 @@ from field_ems.i18n import _, current_language
 from field_ems.i18n.markers import N_
 from field_ems.services import assessments, checklists, editions, handovers, templates
 from field_ems.services.question_words import STATES
+from field_ems.store.station import StationStore
 from field_ems.tui.commands import Command
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.screens.beginning import begin_form
@@ -197,16 +198,21 @@ class ChecklistsScreen(StationScreen):
 
     def action_discard(self) -> None:
         """Ask, then throw the draft away."""
-        from field_ems.services.drafts import discard_draft
-
         row = self.row
         if row is None or row.kind != "draft":
             self.tell(_("Only a draft can be thrown away: what is submitted stays."))
             return
 
-        def save(typed: dict[str, str]) -> None:
-            if typed["sure"].lower() in {"yes", _("yes")}:
-                discard_draft(self.store, row.id)
+        self.app.push_screen(discard_form(self.store, row.id))
 
-        fields = [FormField("sure", _("Type “yes” to discard"))]
-        self.app.push_screen(FormScreen(_("Discard this draft? It can't be brought back."), fields, save))
+
+def discard_form(store: StationStore, draft_id: bytes) -> FormScreen:
+    """Give the form that throws a draft away."""
+    from field_ems.services.drafts import discard_draft
+
+    def save(typed: dict[str, str]) -> None:
+        if typed["sure"].lower() in {"yes", _("yes")}:
+            discard_draft(store, draft_id)
+
+    fields = [FormField("sure", _("Type “yes” to discard"))]
+    return FormScreen(_("Discard this draft? It can't be brought back."), fields, save)

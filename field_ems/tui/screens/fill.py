@@ -16,6 +16,7 @@ from field_ems.services import checklists
 from field_ems.services.checklists import Filling
 from field_ems.services.evidence_words import item_in_words
 from field_ems.services.question_words import answer_in_words, proof_asked_for
+from field_ems.services.typed import drop_typed, find_typed, keep_typed
 from field_ems.tui.answer_line import as_typed, label_of_line, listed_choices, read_answer
 from field_ems.tui.commands import Command
 from field_ems.tui.screens.base import StationScreen
@@ -48,6 +49,7 @@ class FillScreen(StationScreen):
         Command("fill-back", "escape", N_("Back"), N_("Leave; the draft is saved."), "screen.leave"),
         Command("fill-section_before", "pageup", N_("Section before"), N_("Go to the section before."),
                 "screen.turn(-1)"),
+        Command("fill-discard", "ctrl+d", N_("Discard"), N_("Throw this draft away."), "screen.discard"),
         Command("fill-up", "up", N_("Before"), N_("Go to the question before."), "screen.move(-1)"),
         Command("fill-down", "down", N_("Next"), N_("Go to the next question."), "screen.move(1)"),
     )  # fmt: skip
@@ -95,6 +97,10 @@ class FillScreen(StationScreen):
             title = f"{text_in(filling.template.title, current_language())} — {filling.supplier_name}"
             self.query_one("#title", Static).update(title)
             self.action_next_open()
+            if filling.answers:
+                text = _("Draft of {time} recovered. ^D discards it.")
+                self.tell(text.format(time=f"{filling.updated_at:%d.%m. %H:%M}Z"))
+            self._bring_back()
             if asked := filling.comments.get(""):
                 self.tell(_("Headquarters: {text}").format(text=asked))
         self._show_question()
@@ -364,6 +370,30 @@ class FillScreen(StationScreen):
         else:
             submit(self, self.filling, None)
             self.app.pop_screen()
+
+    def keep_typed(self) -> None:
+        """Save what is typed; what is no answer yet is kept as it is, for when somebody comes back to it."""
+        typed = self.query_one("#entry", Input).value
+        if not self._save_typed() and typed.strip() and self.shown is not None:
+            keep_typed(self.store, self.draft_id.hex(), {self.shown.code: typed}, self.ems.now())
+
+    def _bring_back(self) -> None:
+        """Type again what was no answer yet when somebody went elsewhere."""
+        left = find_typed(self.store, self.draft_id.hex())
+        if left is None or self.filling is None:
+            return
+        drop_typed(self.store, self.draft_id.hex())
+        for section in self.filling.template.sections:
+            for at, question in enumerate(self._asked_in(section)):
+                if question.code in left.values:
+                    self._go_to(section, at)
+                    self.query_one("#entry", Input).value = left.values[question.code]
+
+    def action_discard(self) -> None:
+        """Ask, then throw the draft away."""
+        from field_ems.tui.screens.checklists import discard_form
+
+        self.app.push_screen(discard_form(self.store, self.draft_id))
 
     def action_leave(self) -> None:
         """Leave; what is typed is saved where it is an answer."""

@@ -1,6 +1,6 @@
 """The walk: each meter with its previous reading, a line to type in, and at once what that would mean."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,6 +18,7 @@ from field_ems.services import entry_grid, readings
 from field_ems.services.entry_grid import EntryRow
 from field_ems.services.meters import PAGE
 from field_ems.services.readings import Entry
+from field_ems.services.typed import Typed, drop_typed, find_typed, keep_typed
 from field_ems.tui.commands import Command
 from field_ems.tui.entry_line import (
     Beside,
@@ -35,6 +36,8 @@ from field_ems.tui.widgets.form import FormField, FormScreen
 from field_ems.tui.widgets.line import Line
 from field_ems.tui.widgets.table import PlainTable
 
+_PLACE = "readings"
+
 
 class ReadingsScreen(StationScreen):
     """Type and press Enter: it is saved and the next meter waits. A warning asks for a reason, and never blocks."""
@@ -49,6 +52,10 @@ class ReadingsScreen(StationScreen):
                 "screen.history"),
         Command("readings-undo", "ctrl+z", N_("Undo"), N_("Take back the reading saved last, with a correcting entry."),
                 "screen.undo"),
+        Command("readings-recover", "ctrl+o", N_("Recover"), N_("Bring back what was typed here and not saved."),
+                "screen.recover"),
+        Command("readings-discard", "ctrl+x", N_("Discard"), N_("Throw away what was typed here and not saved."),
+                "screen.discard"),
         Command("readings-cancel", "escape", N_("Clear"), N_("Clear what is being typed."), "screen.clear"),
     )  # fmt: skip
 
@@ -59,6 +66,7 @@ class ReadingsScreen(StationScreen):
         self.search = ""
         self.waiting: tuple[Entry, tuple[str, ...]] | None = None
         self.saved: list[tuple[bytes, Entry]] = []
+        self.typed: Typed | None = None
 
     def body(self) -> ComposeResult:
         """The meters, and below them the one line to type in."""
@@ -69,7 +77,9 @@ class ReadingsScreen(StationScreen):
         yield Static("", id="live", markup=False)
 
     def set_up(self) -> None:
-        """Head the columns."""
+        """Head the columns, and look for what was left here."""
+        if self.ems.is_open:
+            self.typed = find_typed(self.store, _PLACE)
         self.query_one(PlainTable).add_columns(_("Meter"), _("Name"), _("Previous"), _("Read on"), _("Unit"), "")
 
     def fill(self) -> None:
@@ -81,6 +91,8 @@ class ReadingsScreen(StationScreen):
         self._read_page()
         while len(self.rows) <= at and self._read_page():
             pass
+        if self.typed is not None:
+            self.tell(self._left_over(self.typed))
         if not self.rows:
             self.tell(_("No meter fits. F4 adds one.") if self.search else _("There are no meters yet. F4 adds one."))
         grid.keep_cursor(at)
@@ -239,6 +251,8 @@ class ReadingsScreen(StationScreen):
         """Nothing can be taken back, noted or looked up where there is nothing."""
         if command_id == "readings-undo" and not self.saved:
             return _("Nothing was saved here that could be taken back.")
+        if command_id in ("readings-recover", "readings-discard") and self.typed is None:
+            return _("Nothing was left here that is not saved.")
         if command_id in ("readings-note", "readings-when", "readings-history") and self.row is None:
             return _("There are no meters yet. F4 adds one.")
         return None
@@ -264,6 +278,44 @@ class ReadingsScreen(StationScreen):
         entry.action_select_all()
         self.tell("")
         self._show_label()
+
+    def keep_typed(self) -> None:
+        """Keep what is being typed, for when somebody comes back to it."""
+        value = format_amount(self.waiting[0].value) if self.waiting else self.query_one(Input).value
+        if self.row is not None and value and not value.startswith("/"):
+            values = {"meter": self.row.meter.code, "value": value, **asdict(self.beside)}
+            keep_typed(self.store, _PLACE, values, self.ems.now())
+
+    def _left_over(self, typed: Typed) -> str:
+        text = _("Typed for {meter} and not saved, left {time}: {value}. ^O recovers it, ^X discards it.")
+        time = f"{typed.left_at:%d.%m. %H:%M}Z"
+        return text.format(meter=typed.values["meter"], time=time, value=typed.values["value"])
+
+    def action_recover(self) -> None:
+        """Type again what was left here, for the same meter."""
+        typed = self.typed
+        if typed is None:
+            return
+        values = dict(typed.values)
+        code, value = values.pop("meter"), values.pop("value")
+        self.search = ""
+        self.query_one(PlainTable).move_cursor(row=0)
+        self.action_discard()
+        self.fill()
+        while code not in (row.meter.code for row in self.rows) and self._read_page():
+            pass
+        at = next((at for at, row in enumerate(self.rows) if row.meter.code == code), 0)
+        self.query_one(PlainTable).move_cursor(row=at)
+        self.beside = Beside(**values)
+        self.query_one(Input).value = value
+        self.tell(_("Recovered. Enter saves it."))
+        self._show_label()
+
+    def action_discard(self) -> None:
+        """Throw away what was left here."""
+        self.typed = None
+        drop_typed(self.store, _PLACE)
+        self.tell(_("Discarded."))
 
     def action_note(self) -> None:
         """Ask for a note to what is being typed."""

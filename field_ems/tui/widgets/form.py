@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.events import DescendantFocus
 from textual.screen import ModalScreen
@@ -16,8 +17,13 @@ from textual.widgets import Input, Static
 from field_ems.domain.notices import Refusal
 from field_ems.i18n import _, say
 from field_ems.i18n.markers import N_
+from field_ems.services.typed import Typed, drop_typed, find_typed, keep_typed
 from field_ems.tui.messages import Saved
 from field_ems.tui.widgets.line import Line
+
+if TYPE_CHECKING:
+    from field_ems.store.station import StationStore
+    from field_ems.tui.app import FieldEmsApp
 
 _LISTED = 12
 """More choices than these are completed while typing, not listed."""
@@ -94,6 +100,8 @@ class FormScreen(ModalScreen[bool]):
     BINDINGS: ClassVar = [
         ("escape", "leave", ""),
         ("ctrl+s", "save", ""),
+        Binding("ctrl+o", "recover", priority=True),
+        Binding("ctrl+x", "discard", priority=True),
         ("up", "move(-1)", ""),
         ("down", "move(1)", ""),
     ]
@@ -113,6 +121,8 @@ class FormScreen(ModalScreen[bool]):
         self._title = title
         self._fields = {one.name: one for one in fields}
         self._save = save
+        self._place = "|".join((save.__qualname__, *(one.value for one in fields)))
+        self._left: Typed | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the questions."""
@@ -126,6 +136,7 @@ class FormScreen(ModalScreen[bool]):
                         id=f"field-{one.name}",
                         suggester=_suggester(one),
                     )
+            yield Static("", id="form-left", markup=False)
             yield Static("", id="form-choices", markup=False)
             yield Static("", id="form-message", markup=False)
             yield Static(_(self.HOW))
@@ -137,6 +148,35 @@ class FormScreen(ModalScreen[bool]):
         is_changing = bool(first.value) and not first.choices
         begins = first if is_changing else next((one for one in all_fields if not one.value), first)
         self.query_one(f"#field-{begins.name}", Input).focus()
+        self._left = find_typed(self._store, self._place)
+        if self._left is not None:
+            text = _("Typed here and not saved, left {time}: ^O recovers it, ^X discards it.")
+            self.query_one("#form-left", Static).update(text.format(time=f"{self._left.left_at:%d.%m. %H:%M}Z"))
+
+    @property
+    def _store(self) -> "StationStore":
+        return cast("FieldEmsApp", self.app).store
+
+    def keep_typed(self) -> None:
+        """Keep what is typed, for when somebody opens the form again; what waits for a link may be a secret code."""
+        typed = {name: self.query_one(f"#field-{name}", Input).value for name in self._fields}
+        begun = {name: one.choices.get(one.value, one.value) for name, one in self._fields.items()}
+        if typed != begun and not self._beside:
+            keep_typed(self._store, self._place, typed, cast("FieldEmsApp", self.app).now())
+
+    def action_recover(self) -> None:
+        """Type again what was left here."""
+        if self._left is not None:
+            for name, value in self._left.values.items():
+                self.query_one(f"#field-{name}", Input).value = value
+            self.action_discard()
+
+    def action_discard(self) -> None:
+        """Throw away what was left here."""
+        if self._left is not None:
+            drop_typed(self._store, self._place)
+            self._left = None
+            self.query_one("#form-left", Static).update("")
 
     @on(DescendantFocus)
     def list_choices(self) -> None:
