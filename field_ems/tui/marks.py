@@ -35,6 +35,11 @@ def say_mark(marks: Marks, row_id: bytes) -> str:
     return text.format(field=card.field_in_words, shown=shown, beside=beside)
 
 
+def no_other_value() -> str:
+    """Say that a record has no mark."""
+    return _("Nobody has entered anything else for this one.")
+
+
 def show_values(screen: StationScreen, marks: Marks, row_id: bytes | None) -> None:
     """Open the first conflict of a record; say so where it has none."""
     from field_ems.tui.screens.conflicts import open_conflict
@@ -43,4 +48,4 @@ def show_values(screen: StationScreen, marks: Marks, row_id: bytes | None) -> No
     if cards:
         open_conflict(screen, cards[0])
     else:
-        screen.tell(_("Nobody has entered anything else for this one."))
+        screen.tell(no_other_value())

@@ -131,6 +131,25 @@ async def test_help_and_the_key_say_why_a_command_is_off(app: FieldEmsApp) -> No
         assert "Off: Nothing was saved" in picture(app)
 
 
+@pytest.mark.parametrize(
+    ("keys", "why"),
+    [
+        (["f5", "down", "h"], "Only a draft can be handed over"),
+        (["f5", "n"], "Put the cursor on a template"),
+        (["f4", "v"], "Nobody has entered anything else"),
+        (["f7", "s"], "not enrolled yet"),
+        (["f7", "x"], "No sync is under way"),
+        (["ctrl+b", "i"], "F chooses a file first"),
+        (["ctrl+r", "enter"], "Nothing"),
+    ],
+)
+async def test_a_key_that_can_do_nothing_says_why(app: FieldEmsApp, keys: list[str], why: str) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press(*keys)
+        await pilot.pause()
+        assert why in said(app, "#message")
+
+
 async def test_what_was_done_can_be_run_again_by_a_shell(app: FieldEmsApp, demo_station: StationStore) -> None:
     async with app.run_test(size=SMALL) as pilot:
         await pilot.press("f3", *"484704", "enter")

@@ -12,6 +12,7 @@ from build_scripts.looks import WRITE_SNAPSHOTS, cards, pictures
 from field_ems import i18n
 from field_ems.services import people
 from field_ems.tui.app import FieldEmsApp
+from field_ems.tui.screens.base import StationScreen
 from tests.tui.conftest import LARGE, NOW, SMALL
 from tests.tui.every_look import every_screen_class, lived_in_station, picture, ways
 
@@ -46,6 +47,9 @@ async def test_every_screen_looks_as_it_did(tmp_path: Path, monkeypatch: pytest.
                     lines = "x".join(map(str, size))
                     found.setdefault(name, "")
                     found[name] += f"=== {language} {lines}\n{picture(app)}"
+                    if isinstance(app.screen, StationScreen):
+                        told = [app.screen.why_off(command.id) for command in app.screen.HERE]
+                        assert all(why is None or len(why) > 10 for why in told), name
                     app.pop_screen()
     if os.environ.get(WRITE_SNAPSHOTS):
         for old in FOLDER.glob("*.txt"):

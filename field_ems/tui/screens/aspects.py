@@ -23,6 +23,7 @@ class AspectsScreen(StationScreen):
                 "screen.judge"),
         Command("aspects-back", "escape", N_("Back"), N_("Go back."), "app.pop_screen"),
     )  # fmt: skip
+    ON_ROW = frozenset({"aspects-judge"})
 
     def __init__(self) -> None:
         super().__init__()

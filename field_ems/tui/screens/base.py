@@ -22,6 +22,9 @@ class StationScreen(Screen[None]):
     HERE: ClassVar[tuple[Command, ...]] = ()
     NAME: ClassVar[str] = ""
 
+    ON_ROW: ClassVar[frozenset[str]] = frozenset()
+    """The commands that do something to the row under the cursor."""
+
     is_filled = False
     """Whether it shows what the store has; keys typed before then wait for it."""
 
@@ -70,6 +73,8 @@ class StationScreen(Screen[None]):
 
     def why_off(self, command_id: str) -> str | None:
         """Say why a command of this screen can do nothing at this moment; None where it can."""
+        if command_id in self.ON_ROW and not getattr(self.query_one("PlainTable"), "row_count", 0):
+            return _("Nothing is listed that it could be done to.")
         return None
 
     @property

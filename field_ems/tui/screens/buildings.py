@@ -12,7 +12,7 @@ from field_ems.services.conflicts import ConflictCard
 from field_ems.services.meter_words import tenure_in_words
 from field_ems.services.premises import list_headcounts
 from field_ems.tui.commands import Command
-from field_ems.tui.marks import marked, say_mark, show_values, values_command
+from field_ems.tui.marks import marked, no_other_value, say_mark, show_values, values_command
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.screens.premises import facility_changes_form, facility_form, headcount_form
 from field_ems.tui.widgets.table import PlainTable
@@ -30,6 +30,7 @@ class BuildingsScreen(StationScreen):
         values_command("buildings"),
         Command("buildings-back", "escape", N_("Back"), N_("Go back."), "app.pop_screen"),
     )  # fmt: skip
+    ON_ROW = frozenset({"buildings-edit", "buildings-people", "buildings-values"})
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,6 +74,12 @@ class BuildingsScreen(StationScreen):
         """Say where somebody else entered something else."""
         if self.row is not None and (said := say_mark(self.marks, self.row.id)):
             self.tell(said)
+
+    def why_off(self, command_id: str) -> str | None:
+        """Say why a command can do nothing at this moment."""
+        if command_id == "buildings-values" and self.row is not None and self.row.id not in self.marks:
+            return no_other_value()
+        return super().why_off(command_id)
 
     def action_values(self) -> None:
         """Show the value beside the one that is shown."""

@@ -133,8 +133,6 @@ class ChecklistsScreen(StationScreen):
             self.app.push_screen(EditionScreen(row.template_id, row.id))
         elif row is not None and row.kind == "template":
             self.app.push_screen(EditionScreen(row.id, None))
-        else:
-            self.tell(_("Put the cursor on a template, or on a local edition of one."))
 
     def action_search(self) -> None:
         """Ask for the letters."""
@@ -173,6 +171,19 @@ class ChecklistsScreen(StationScreen):
         else:
             self.action_begin()
 
+    def why_off(self, command_id: str) -> str | None:
+        """Say why a command can do nothing at this moment."""
+        kind = self.row.kind if self.row else ""
+        if command_id == "checklists-begin" and kind not in ("template", "edition"):
+            return _("Put the cursor on a template to begin it.")
+        if command_id == "checklists-edition" and kind not in ("template", "edition"):
+            return _("Put the cursor on a template, or on a local edition of one.")
+        if command_id == "checklists-hand_over" and kind != "draft":
+            return _("Only a draft can be handed over: what is submitted is on every laptop.")
+        if command_id == "checklists-discard" and kind != "draft":
+            return _("Only a draft can be thrown away: what is submitted stays.")
+        return super().why_off(command_id)
+
     def action_begin(self) -> None:
         """Ask for the supplier and open the draft."""
         row = self.row
@@ -180,14 +191,11 @@ class ChecklistsScreen(StationScreen):
             self.app.push_screen(begin_form(self, row.template_id, row.id))
         elif row is not None and row.kind == "template":
             self.app.push_screen(begin_form(self, row.id, None))
-        else:
-            self.tell(_("Put the cursor on a template to begin it."))
 
     def action_hand_over(self) -> None:
         """Ask for a note, then hand the draft over."""
         row = self.row
-        if row is None or row.kind != "draft":
-            self.tell(_("Only a draft can be handed over: what is submitted is on every laptop."))
+        if row is None:
             return
 
         def save(typed: dict[str, str]) -> None:
@@ -199,8 +207,7 @@ class ChecklistsScreen(StationScreen):
     def action_discard(self) -> None:
         """Ask, then throw the draft away."""
         row = self.row
-        if row is None or row.kind != "draft":
-            self.tell(_("Only a draft can be thrown away: what is submitted stays."))
+        if row is None:
             return
 
         self.app.push_screen(discard_form(self.store, row.id))

@@ -80,11 +80,16 @@ class ConflictScreen(StationScreen):
         fields = [FormField("number", _("Number of the value")), FormField("reason", _("Why"))]
         self.app.push_screen(FormScreen(_("Keep one of the values"), fields, save), self._said)
 
+    def why_off(self, command_id: str) -> str | None:
+        """Say why a command can do nothing at this moment."""
+        if command_id == "conflict-type" and not self.card.may_be_typed:
+            return _("Here one of the values has to be chosen; another one can't be typed.")
+        if command_id == "conflict-both" and self.card.sort is Sort.FIELD:
+            return _("A field holds one value: choose one or type another.")
+        return super().why_off(command_id)
+
     def action_type(self) -> None:
         """Ask for another value."""
-        if not self.card.may_be_typed:
-            self.tell(_("Here one of the values has to be chosen; another one can't be typed."))
-            return
 
         def save(typed: dict[str, str]) -> None:
             self._settle(typed=typed["value"], reason=typed["reason"])
@@ -94,9 +99,6 @@ class ConflictScreen(StationScreen):
 
     def action_both(self) -> None:
         """Ask why both stand."""
-        if self.card.sort is Sort.FIELD:
-            self.tell(_("A field holds one value: choose one or type another."))
-            return
 
         def save(typed: dict[str, str]) -> None:
             conflicts.keep_all(self.store, self.ems.now(), self.card, typed["reason"], author_id=self.ems.person_id)

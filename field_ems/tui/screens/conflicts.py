@@ -23,6 +23,7 @@ class ConflictsScreen(StationScreen):
         Command("conflicts-back", "escape", N_("Later"), N_("Leave them on the list; nothing is lost."),
                 "app.pop_screen"),
     )  # fmt: skip
+    ON_ROW = frozenset({"conflicts-open"})
 
     def __init__(self) -> None:
         super().__init__()

@@ -7,7 +7,7 @@ from textual.widgets import DataTable, Static
 from field_ems.domain.checklists import Question, Section, text_in
 from field_ems.domain.editions import Action, Adaptation
 from field_ems.domain.notices import Refusal
-from field_ems.i18n import _, current_language
+from field_ems.i18n import _, current_language, say
 from field_ems.i18n.markers import N_
 from field_ems.services import edition_drafts, editions
 from field_ems.services.edition_drafts import EditionDraft
@@ -43,6 +43,7 @@ class EditionScreen(StationScreen):
                 N_("See what the template's later version changed, and confirm."), "screen.review"),
         Command("edition-back", "escape", N_("Back"), N_("Leave; what was changed is kept."), "app.pop_screen"),
     )  # fmt: skip
+    ON_ROW = frozenset({"edition-tighten", "edition-add", "edition-replace", "edition-drop", "edition-undo"})
 
     def __init__(self, template_id: bytes, edition_id: bytes | None) -> None:
         super().__init__()
@@ -121,6 +122,16 @@ class EditionScreen(StationScreen):
         if change is not None:
             lines.append(f"{_MARKS[change.action]} {change.reason}")
         self.query_one("#question", Static).update("\n".join(lines))
+
+    def why_off(self, command_id: str) -> str | None:
+        """Say why a command can do nothing at this moment."""
+        question = self.row[1] if self.row is not None else None
+        if command_id in ("edition-replace", "edition-drop") and question is not None and question.mandatory:
+            return say(Refusal("edition.mandatory", target=question.code).notice)
+        is_latest = self.edition_id is None or editions.show_edition(self.store, self.edition_id).later_parent is None
+        if command_id == "edition-review" and is_latest:
+            return _("The edition stands on the latest version of its template.")
+        return super().why_off(command_id)
 
     def _keep(self, adaptation: Adaptation) -> None:
         assert self.draft is not None

@@ -37,6 +37,7 @@ class HistoryScreen(StationScreen):
         Command("history-more", "m", N_("Older"), N_("Read the older entries."), "screen.more"),
         Command("history-back", "escape", N_("Back"), N_("Go back."), "app.pop_screen"),
     )  # fmt: skip
+    ON_ROW = frozenset({"history-correct"})
 
     def __init__(self, meter_id: bytes) -> None:
         super().__init__()
@@ -106,10 +107,13 @@ class HistoryScreen(StationScreen):
         return lines
 
     def why_off(self, command_id: str) -> str | None:
-        """Only a meter that counts on can be replaced by another."""
+        """Say why a command can do nothing at this moment."""
         if command_id == "history-replaced" and meters.show_meter(self.store, self.meter_id).kind not in CUMULATIVE:
             return _("Only a meter that counts on is replaced: its entries here are whole amounts.")
-        return None
+        at = self.query_one(PlainTable).cursor_row
+        if command_id == "history-correct" and at < len(self.rows) and self.rows[at].corrected:
+            return _("This one was corrected already: correct the correction above it.")
+        return super().why_off(command_id)
 
     def action_replaced(self) -> None:
         """Ask for the last and the first reading."""
@@ -123,9 +127,6 @@ class HistoryScreen(StationScreen):
 
         at = self.query_one(PlainTable).cursor_row
         if not 0 <= at < len(self.rows):
-            return
-        if self.rows[at].corrected:
-            self.tell(_("This one was corrected already: correct the correction above it."))
             return
         meter = meters.show_meter(self.store, self.meter_id)
         self.app.push_screen(correction_form(self, meter, self.rows[at]))

@@ -73,6 +73,16 @@ class ImportsScreen(StationScreen):
         """Whether a file is being read or imported."""
         return any(worker.group == "import" and not worker.is_finished for worker in self.workers)
 
+    def why_off(self, command_id: str) -> str | None:
+        """Say why a command can do nothing at this moment."""
+        if command_id not in ("imports-file", "imports-back") and self.is_busy:
+            return _("One moment: this is still running. Esc stops it.")
+        if command_id in ("imports-columns", "imports-options", "imports-start") and self.path is None:
+            return _("F chooses a file first.")
+        if command_id == "imports-undo" and not any(not run.undone for run in import_undo.import_runs(self.store)):
+            return _("There is no import to undo.")
+        return super().why_off(command_id)
+
     def action_choose(self) -> None:
         """Ask for the file."""
         if self._is_free():

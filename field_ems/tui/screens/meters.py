@@ -11,7 +11,7 @@ from field_ems.services.conflicts import ConflictCard
 from field_ems.services.meter_words import activity_in_words, kind_in_words
 from field_ems.services.meters import PAGE
 from field_ems.tui.commands import Command
-from field_ems.tui.marks import marked, say_mark, show_values, values_command
+from field_ems.tui.marks import marked, no_other_value, say_mark, show_values, values_command
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.screens.premises import meter_changes_form, meter_form
 from field_ems.tui.widgets.form import FormField, FormScreen
@@ -32,6 +32,7 @@ class MetersScreen(StationScreen):
         Command("meters-import", "i", N_("Import"), N_("Bring in readings from a file."), "app.go('imports')"),
         Command("meters-back", "escape", N_("Back"), N_("Go back."), "app.pop_screen"),
     )  # fmt: skip
+    ON_ROW = frozenset({"meters-edit", "meters-values"})
 
     def __init__(self) -> None:
         super().__init__()
@@ -90,6 +91,15 @@ class MetersScreen(StationScreen):
             self._read_page()
         if said := say_mark(self.marks, self.rows[event.cursor_row].id) if event.cursor_row < len(self.rows) else "":
             self.tell(said)
+
+    def why_off(self, command_id: str) -> str | None:
+        """Say why a command can do nothing at this moment."""
+        at = self.query_one(PlainTable).cursor_row
+        if command_id == "meters-values" and at < len(self.rows) and self.rows[at].id not in self.marks:
+            return no_other_value()
+        if command_id == "meters-add" and not meters.list_facilities(self.store):
+            return _("A meter stands in a building: press B, then A, and add the building first.")
+        return super().why_off(command_id)
 
     def action_values(self) -> None:
         """Show the value beside the one that is shown."""

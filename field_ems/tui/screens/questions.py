@@ -43,6 +43,7 @@ class QuestionsScreen(StationScreen):
                 "screen.open"),
         Command("questions-back", "escape", N_("Back"), N_("Go back."), "app.pop_screen"),
     )  # fmt: skip
+    ON_ROW = frozenset({"questions-open"})
 
     def __init__(self) -> None:
         super().__init__()

@@ -74,6 +74,12 @@ class ReportsScreen(StationScreen):
         self.tell(_("E writes it to a file, with the factors, the entries and all workings."))
         self.query_one(VerticalScroll).focus()
 
+    def why_off(self, command_id: str) -> str | None:
+        """Say why a command can do nothing at this moment."""
+        if command_id == "reports-export" and self.report is None:
+            return _("One moment: the figures are still being reckoned.")
+        return super().why_off(command_id)
+
     def action_year(self) -> None:
         """Ask for the year."""
 

@@ -41,6 +41,7 @@ class SupplierScreen(StationScreen):
                 "screen.take_out"),
         Command("supplier-back", "escape", N_("Back"), N_("Go back."), "app.pop_screen"),
     )  # fmt: skip
+    ON_ROW = frozenset({"supplier-remove"})
 
     def __init__(self, supplier_id: bytes) -> None:
         super().__init__()
@@ -124,6 +125,12 @@ class SupplierScreen(StationScreen):
     def action_edit(self) -> None:
         """Ask what is to be changed about the supplier."""
         self.app.push_screen(supplier_form(self, suppliers.show_supplier(self.store, self.supplier_id)))
+
+    def why_off(self, command_id: str) -> str | None:
+        """Say why a command can do nothing at this moment."""
+        if command_id == "supplier-remove" and isinstance(self.row, AssessmentCard):
+            return _("Put the cursor on a certificate, an action or something told. Checklists stay.")
+        return super().why_off(command_id)
 
     def action_take_out(self) -> None:
         """Ask, then take the entry out."""

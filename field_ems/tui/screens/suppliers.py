@@ -11,7 +11,7 @@ from field_ems.services.conflicts import ConflictCard
 from field_ems.services.suppliers import SupplierCard
 from field_ems.services.tenders import TenderCard
 from field_ems.tui.commands import Command
-from field_ems.tui.marks import marked, say_mark, show_values, values_command
+from field_ems.tui.marks import marked, no_other_value, say_mark, show_values, values_command
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.screens.purchases import supplier_form, tender_form
 from field_ems.tui.widgets.form import FormField, FormScreen
@@ -33,6 +33,7 @@ class SuppliersScreen(StationScreen):
         values_command("suppliers"),
         Command("suppliers-back", "escape", N_("Back"), N_("Go back."), "app.pop_screen"),
     )  # fmt: skip
+    ON_ROW = frozenset({"suppliers-edit", "suppliers-values"})
 
     def __init__(self) -> None:
         super().__init__()
@@ -102,6 +103,12 @@ class SuppliersScreen(StationScreen):
         """Say where somebody else entered something else."""
         if self.row is not None and (said := say_mark(self.marks, self.row.id)):
             self.tell(said)
+
+    def why_off(self, command_id: str) -> str | None:
+        """Say why a command can do nothing at this moment."""
+        if command_id == "suppliers-values" and self.row is not None and self.row.id not in self.marks:
+            return no_other_value()
+        return super().why_off(command_id)
 
     def action_values(self) -> None:
         """Show the value beside the one that is shown."""

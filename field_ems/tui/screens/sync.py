@@ -97,7 +97,11 @@ class SyncScreen(StationScreen):
     def why_off(self, command_id: str) -> str | None:
         """Only a sync that is under way can be stopped."""
         busy = any(worker.group == "sync" and not worker.is_finished for worker in self.ems.workers)
-        return _("No sync is under way.") if command_id == "sync-stop" and not busy else None
+        if command_id == "sync-stop" and not busy:
+            return _("No sync is under way.")
+        if command_id in ("sync-now", "sync-files") and sync.overview(self.store).hq_url is None:
+            return _("This laptop is not enrolled yet. E enrols it with a code.")
+        return super().why_off(command_id)
 
     def show_progress(self, event: Went) -> None:
         """Show how it goes, in records and bytes."""

@@ -132,6 +132,14 @@ class TenderScreen(StationScreen):
         if self.standing is not None and self.sheet is not None:
             self.app.push_screen(AssessmentScreen(self.sheet.offers[self.standing.offer.supplier_id].id))
 
+    def why_off(self, command_id: str) -> str | None:
+        """Say why a command can do nothing at this moment."""
+        if command_id in ("tender-decide", "tender-record") and self.sheet is None:
+            return _("The offers can't be compared yet.")
+        if command_id == "tender-compare" and (self.sheet is None or not self.sheet.lines):
+            return _("No checklist was submitted in this tender yet.")
+        return super().why_off(command_id)
+
     def action_price(self) -> None:
         """Ask what a supplier asks for; the one under the cursor unless another is typed."""
 

@@ -44,6 +44,7 @@ class VersionsScreen(StationScreen):
         Command("versions-later", "escape", N_("Later"), N_("Leave it on the list; both versions are kept."),
                 "app.pop_screen"),
     )  # fmt: skip
+    ON_ROW = frozenset({"versions-left", "versions-right", "versions-comments"})
 
     def __init__(self, card: ConflictCard) -> None:
         super().__init__()
@@ -146,17 +147,26 @@ class VersionsScreen(StationScreen):
         table = self.query_one(PlainTable)
         table.move_cursor(row=min(table.cursor_row + 1, table.row_count - 1))
 
+    def why_off(self, command_id: str) -> str | None:
+        """Say why a command can do nothing at this moment."""
+        line = self.line
+        if command_id == "versions-comments" and line is not None and self._side(line) is None:
+            return _("Choose the answer first: 1 or 2.")
+        return super().why_off(command_id)
+
     def action_comments(self) -> None:
         """Keep both comments with the answer that is chosen, or that one's alone again."""
         line = self.line
         if line is None:
             return
-        side = self.choices.get(line.code) or line.difference.suggested
+        side = self._side(line)
         if side is None:
-            self.tell(_("Choose the answer first: 1 or 2."))
             return
         self.choices[line.code] = _WITH_BOTH[side]
         self._show(line)
+
+    def _side(self, line: MergeLine) -> Side | None:
+        return self.choices.get(line.code) or line.difference.suggested
 
     def _show(self, line: MergeLine) -> None:
         assert self.sheet is not None
