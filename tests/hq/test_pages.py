@@ -151,3 +151,13 @@ def test_a_suppliers_register_is_seen_and_nothing_in_it_bites(
         assert words in page
     assert client.get(f"{base}/{'01' * 16}").status_code == 404
     assert client.get(f"/stations/{'01' * 16}/suppliers").status_code == 404
+
+
+def test_an_address_that_there_is_not_is_said_on_a_page_and_to_a_program_as_json(
+    headquarters: HeadquartersStore, now: datetime
+) -> None:
+    client = TestClient(create_app(headquarters, lambda: now), follow_redirects=False)
+    page = client.get("/nothing", headers={"Accept-Language": "en"})
+    assert (page.status_code, "There is no such page" in page.text) == (404, True)
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+    assert client.get("/v1/nothing").json() == {"detail": "Not Found"}

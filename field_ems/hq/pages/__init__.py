@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
+from fastapi.exception_handlers import http_exception_handler
 from fastapi.responses import FileResponse
 
 from field_ems.hq.pages import (
@@ -21,16 +22,15 @@ from field_ems.hq.pages import (
     stations,
     suppliers,
 )
-from field_ems.hq.pages.page import Console
-from field_ems.hq.pages.route import page_route
+from field_ems.hq.pages.page import Console, Stop
+from field_ems.hq.pages.route import page_route, stopped
 from field_ems.store.headquarters import HeadquartersStore
 
 _STYLES = Path(__file__).parents[1] / "static" / "console.css"
 
 
-def pages_router(store: HeadquartersStore, clock: Callable[[], datetime]) -> APIRouter:
-    """Give the pages over headquarters' store; ``clock`` gives the time in UTC."""
-    console = Console(store, clock)
+def pages_router(console: Console) -> APIRouter:
+    """Give the console's pages."""
     router = APIRouter(include_in_schema=False, route_class=page_route(console))
     sign_in.add_to(router, console)
     coverage.add_to(router, console)
@@ -54,4 +54,11 @@ def pages_router(store: HeadquartersStore, clock: Callable[[], datetime]) -> API
 
 def add_pages(app: FastAPI, store: HeadquartersStore, clock: Callable[[], datetime]) -> None:
     """Add the pages to headquarters' door."""
-    app.include_router(pages_router(store, clock))
+    console = Console(store, clock)
+    app.include_router(pages_router(console))
+
+    @app.exception_handler(404)
+    async def no_such_page(request: Request, error: HTTPException) -> Response:
+        if request.url.path.startswith("/v1/"):
+            return await http_exception_handler(request, error)
+        return await stopped(console, request, Stop(404, "hq.no_such_page"))

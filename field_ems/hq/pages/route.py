@@ -37,16 +37,27 @@ def page_route(console: Console) -> type[APIRoute]:
             async def handle(request: Request) -> Response:
                 with in_language(language_of(request)):
                     response = await _answer(answer, console, request)
-                for name, value in _HEADERS.items():
-                    response.headers.setdefault(name, value)
-                response.headers.setdefault("Cache-Control", "no-store")
-                if request.url.scheme == "https":
-                    response.headers["Strict-Transport-Security"] = "max-age=31536000"
-                return response
+                return _kept_to_itself(request, response)
 
             return handle
 
     return PageRoute
+
+
+async def stopped(console: Console, request: Request, stop: Stop) -> Response:
+    """Say on a page why there is nothing at an address."""
+    with in_language(language_of(request)):
+        response = await run_in_threadpool(_say, console, request, stop.status, stop.notice)
+    return _kept_to_itself(request, response)
+
+
+def _kept_to_itself(request: Request, response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Cache-Control", "no-store")
+    if request.url.scheme == "https":
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response
 
 
 def language_of(request: Request) -> str:

@@ -3,7 +3,7 @@
 from field_ems.i18n.markers import N_
 
 SENTENCES = {
-    "publish.reaches": N_("It reaches all {stations} stations, each with its next sync."),
+    "publish.reaches": N_("Stations that receive it with their next sync: {stations}."),
     "publish.too_large": N_(
         "This would be {octets} octets for every station to fetch; at most {largest} are sent. Leave something out, or "
         "publish it in parts. Nothing was published."

@@ -4,11 +4,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from field_ems.domain.checklists import text_in
 from field_ems.domain.guidance import GuidanceKind, Guideline, Tailoring, check_guideline
 from field_ems.domain.notices import Notice, Refusal
 from field_ems.domain.publications import Document
 from field_ems.domain.times import parse_day
 from field_ems.files.publications import read_document
+from field_ems.i18n import current_language
 from field_ems.services import guidance
 from field_ems.services.publishing.desk import Published
 from field_ems.store.headquarters import HeadquartersStore
@@ -80,7 +82,9 @@ class GuidanceDesk:
     def published(self, headquarters: HeadquartersStore) -> list[Published]:
         """List the guidelines in their newest versions."""
         return [
-            Published(card.code, card.titles.get("en", card.code), card.version, card.published_at, card.withdrawn)
+            Published(
+                card.code, text_in(card.titles, current_language()), card.version, card.published_at, card.withdrawn
+            )
             for card in guidance.list_guidance(headquarters)
         ]
 

@@ -3,10 +3,12 @@
 from datetime import datetime
 from pathlib import Path
 
+from field_ems.domain.checklists import text_in
 from field_ems.domain.notices import Notice, Refusal
 from field_ems.domain.publications import Document
 from field_ems.domain.template_body import read_template
 from field_ems.files.templates import load_template
+from field_ems.i18n import current_language
 from field_ems.services.publishing.desk import Published
 from field_ems.services.publishing.withdrawals import note_withdrawal
 from field_ems.services.templates import TemplateCard, list_templates, publish_body
@@ -78,7 +80,9 @@ class TemplateDesk:
     def published(self, headquarters: HeadquartersStore) -> list[Published]:
         """List every version."""
         return [
-            Published(card.code, card.title.get("en", card.code), card.version, card.published_at, card.is_withdrawn)
+            Published(
+                card.code, text_in(card.title, current_language()), card.version, card.published_at, card.is_withdrawn
+            )
             for card in list_templates(headquarters, all_versions=True)
         ]
 
