@@ -1,5 +1,7 @@
 """A station where every screen has something to show, the way to each screen, and a screen's picture in text."""
 
+import random
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -7,6 +9,7 @@ from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
+from unittest.mock import patch
 
 from textual.screen import Screen
 
@@ -53,7 +56,16 @@ class Subjects:
 
 @contextmanager
 def lived_in_station() -> Iterator[tuple[StationStore, Subjects]]:
-    """The demo station in the current folder, after a second laptop and headquarters had their say."""
+    """The demo station in the current folder, after a second laptop and headquarters had their say.
+
+    What is drawn at random elsewhere, and decides in which order ids sort, is the same here at each run.
+    """
+    chance = random.Random(7)
+    with patch.object(secrets, "randbits", chance.getrandbits), patch.object(secrets, "token_bytes", chance.randbytes):
+        yield from _lived_in_station()
+
+
+def _lived_in_station() -> Iterator[tuple[StationStore, Subjects]]:
     store = StationStore.open(FOLDER)
     clerk = fill_demo_station(store, NOW)
     headquarters = HeadquartersStore(Database.at_path(Path("hq.db")))
