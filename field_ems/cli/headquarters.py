@@ -11,6 +11,7 @@ import typer
 from field_ems.cli.context import answer, choices, now
 from field_ems.cli.exit_codes import ExitCode
 from field_ems.cli.station import Json
+from field_ems.domain.access import ConsoleRole
 from field_ems.domain.notices import Refusal
 from field_ems.domain.roles import Role
 from field_ems.i18n import _, say
@@ -92,7 +93,7 @@ def enrol(
 def user(
     context: typer.Context,
     name: str,
-    role: Annotated[str, typer.Option(help="administrator, reviewer, publisher, coordinator or viewer.")] = "reviewer",
+    role: Annotated[ConsoleRole, typer.Option(help="What they may do.")] = ConsoleRole.REVIEWER,
     password: Annotated[
         str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True, envvar="FIELD_EMS_PASSWORD")
     ] = "",
@@ -100,11 +101,11 @@ def user(
     database: DatabaseUrl = None,
 ) -> None:
     """Let a person sign in at headquarters' pages, or give them another password and role."""
-    from field_ems.services.console import ConsoleRole, add_user
+    from field_ems.services.console import add_user
 
     with headquarters(context, database) as store:
-        add_user(store, name, password, ConsoleRole(role), now(), organization)
-    typer.echo(_("{name} can sign in as {role}.").format(name=name, role=role))
+        add_user(store, name, password, role, now(), organization)
+    typer.echo(_("{name} can sign in as {role}.").format(name=name, role=role.value))
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""What other systems may read at headquarters, and why one organization may look at another's station."""
+"""What people and other systems may do at headquarters, and why one organization may look at another's station."""
 
 from enum import StrEnum
 
@@ -20,3 +20,13 @@ class DoorReason(StrEnum):
 
     PEER_REVIEW = "peer_review"
     COMMON_PREMISES = "common_premises"
+
+
+class ConsoleRole(StrEnum):
+    """What a person at the console may do; everyone who signs in may read."""
+
+    ADMINISTRATOR = "administrator"
+    REVIEWER = "reviewer"
+    PUBLISHER = "publisher"
+    COORDINATOR = "coordinator"
+    VIEWER = "viewer"

@@ -36,6 +36,7 @@ _OPTIONS: dict[str, Any] = {
 def serve(store: HeadquartersStore, host: str, port: int, started: Callable[[int], None]) -> None:
     """Serve until stopped; ``started`` is told the port, which the system chooses where it is 0.
 
+    Refuses with ``hq.can_not_listen`` where the port is taken or the address is not this machine's.
     Requests under way are finished before it ends.
     """
     listener = _listen(host, port)
@@ -79,7 +80,12 @@ def _now() -> datetime:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    listener = socket.create_server((host, port), backlog=1024)
+    try:
+        listener = socket.create_server((host, port), backlog=1024)
+    except (OSError, OverflowError) as error:
+        # The library appends the address to the system's words, which the sentence names already.
+        detail = str(getattr(error, "strerror", None) or error).partition(" (while")[0]
+        raise Refusal("hq.can_not_listen", host=host, port=port, detail=detail) from error
     # Connections have it from here: an answer is two writes, and without it the second waits 40 ms for the first's ACK.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener

@@ -20,6 +20,9 @@ from field_ems.store.station import StationStore, join_station
 from field_ems.sync.enrolment import EnrolmentReply, EnrolmentRequest, decode_reply, decode_request, encode
 from field_ems.sync.octets import WireError
 
+LONGEST_NAME = 80
+"""Letters of a station's name."""
+
 CODE_LIFE = timedelta(days=7)
 _CODE_BYTES = 10
 ATTEMPTS_ALLOWED = 20
@@ -45,8 +48,11 @@ def issue_code(
 ) -> str:
     """Give a one-time code, good for a week, with which a laptop joins this station or draws it up.
 
-    The people on the laptop who have no role of their own have ``role``.
+    The people on the laptop who have no role of their own have ``role``. Refuses with ``hq.bad_name``.
     """
+    station_name = station_name.strip()
+    if not station_name or len(station_name) > LONGEST_NAME or not station_name.isprintable():
+        raise Refusal("hq.bad_name", longest=LONGEST_NAME)
     code = base64.b32encode(secrets.token_bytes(_CODE_BYTES)).decode()
     shown = "-".join(code[start : start + 4] for start in range(0, len(code), 4))
     organization_id = _organization(headquarters, organization, now) if organization else None

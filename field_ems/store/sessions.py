@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import case, delete, exists, select
+from sqlalchemy import case, delete, exists, or_, select
 from sqlmodel import Session
 
 from field_ems.store.statements import dialect_insert, upsert
@@ -24,10 +24,13 @@ def is_ended(session: Session, token_hash: bytes) -> bool:
 
 
 def count_attempt(session: Session, name: str, now: datetime, oldest: datetime) -> int:
-    """Count an attempt to sign in and give how many there were under this name since ``oldest``, this one included."""
+    """Count an attempt to sign in and give how many there were under this name since ``oldest``, this one included.
+
+    Attempts that lie ahead were made before the clock was set back: they would close a name until they are past.
+    """
     session.connection().execute(delete(ATTEMPTS).where(ATTEMPTS.c.since <= oldest, ATTEMPTS.c.name != name))
     insert = dialect_insert(session, ATTEMPTS).values(name=name, attempts=1, since=now)
-    is_over = ATTEMPTS.c.since <= oldest
+    is_over = or_(ATTEMPTS.c.since <= oldest, ATTEMPTS.c.since > now)
     counted = insert.on_conflict_do_update(
         index_elements=["name"],
         set_={

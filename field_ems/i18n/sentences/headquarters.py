@@ -36,6 +36,10 @@ SENTENCES = {
     "hq.token_known": N_("There is a token {name} already. Choose another name, so that the log stays clear."),
     "hq.token_life": N_("A token is good for 1 to {days} days."),
     "hq.no_such_year": N_("Choose a year from {first} to {last}."),
+    "hq.can_not_listen": N_(
+        "Headquarters can't listen at {host}, port {port} ({detail}). Another program may have the port, perhaps a "
+        "headquarters that runs already: stop that one, or choose another with --port."
+    ),
     "hq.no_such_device": N_(
         "No device that could be revoked has the id {device}. Look it up with: field-ems hq status"
     ),
