@@ -37,6 +37,7 @@ from field_ems.tui.widgets.line import Line
 from field_ems.tui.widgets.table import PlainTable
 
 _PLACE = "readings"
+_PLACEHOLDER = N_("what the meter shows; / and letters to search")
 
 
 class ReadingsScreen(StationScreen):
@@ -52,11 +53,11 @@ class ReadingsScreen(StationScreen):
                 "screen.history"),
         Command("readings-undo", "ctrl+z", N_("Undo"), N_("Take back the reading saved last, with a correcting entry."),
                 "screen.undo"),
+        Command("readings-cancel", "escape", N_("Clear"), N_("Clear what is being typed."), "screen.clear"),
         Command("readings-recover", "ctrl+o", N_("Recover"), N_("Bring back what was typed here and not saved."),
                 "screen.recover"),
         Command("readings-discard", "ctrl+x", N_("Discard"), N_("Throw away what was typed here and not saved."),
                 "screen.discard"),
-        Command("readings-cancel", "escape", N_("Clear"), N_("Clear what is being typed."), "screen.clear"),
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -73,7 +74,7 @@ class ReadingsScreen(StationScreen):
         yield PlainTable()
         with Horizontal(id="entry-line"):
             yield Static("", id="entry-label", markup=False)
-            yield Line(id="entry", placeholder=_("what the meter shows; / and letters to search"))
+            yield Line(id="entry", placeholder=_(_PLACEHOLDER))
         yield Static("", id="live", markup=False)
 
     def set_up(self) -> None:
@@ -131,6 +132,7 @@ class ReadingsScreen(StationScreen):
         said = (self.beside.since and f"{self.beside.since} -", self.beside.read_at, self.beside.note and "*")
         parts = [f"{row.meter.code} ({row.meter.unit})", *filter(None, said)] if row else []
         self.query_one("#entry-label", Static).update(" ".join(parts) + ":" if parts else "")
+        self.query_one(Input).placeholder = _(_PLACEHOLDER) if self.waiting is None else _("why it is right")
 
     @on(DataTable.RowHighlighted)
     def another_meter(self, event: DataTable.RowHighlighted) -> None:
@@ -208,6 +210,7 @@ class ReadingsScreen(StationScreen):
             said = "  ".join(say(found.notice) for found in findings)
             self.tell(f"? {said}\n{ask_why(reasons_offered(warnings))}")
             self.query_one(Input).value = ""
+            self._show_label()
         else:
             self._save(entry, None, ())
 

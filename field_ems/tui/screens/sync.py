@@ -65,7 +65,9 @@ class SyncScreen(StationScreen):
             lines.append(text.format(count=len(found.files_missing), bytes=size))
         lines.append(_("Bytes this month: {count}").format(count=found.bytes_this_month))
         lines.append("")
-        lines += [self._run(run) for run in found.runs] or [_("There has been no sync yet. S begins one.")]
+        lines += [self._run(run) for run in found.runs]
+        if not found.runs and found.hq_url is not None:
+            lines.append(_("There has been no sync yet. S begins one."))
         if found.put_aside:
             lines += ["", _("Put aside by headquarters, kept there and here (O says what to do):")]
             lines += [f"  {say(aside)}" for aside in found.put_aside]
