@@ -7,7 +7,7 @@ from field_ems.domain.times import to_seconds
 from field_ems.services.enrolment import hash_secret
 from field_ems.store import devices
 from field_ems.store.headquarters import HeadquartersStore
-from field_ems.sync.compression import GZIP, pack, unpack
+from field_ems.sync.compression import pack_for, unpack
 from field_ems.sync.headquarters import Caller, answer
 from field_ems.sync.messages import decode_request, encode_reply
 
@@ -24,7 +24,7 @@ def receive(headquarters: HeadquartersStore, token: str, body: bytes, now: datet
         raise Refusal("sync.device_refused")
     request = decode_request(unpack(body))
     caller = Caller(device.station_id, device.id, device.role)
-    reply = pack(encode_reply(answer(headquarters, caller, request, now)), peer_knows_zstd=body[0] != GZIP)
+    reply = pack_for(body, encode_reply(answer(headquarters, caller, request, now)))
     with headquarters.writing() as session:
         devices.note_seen(session, device, now, request.clock - to_seconds(now), len(body), len(reply))
     return reply

@@ -24,7 +24,7 @@ from field_ems.store.station import (
     note_acknowledged,
     note_headquarters,
 )
-from field_ems.sync.compression import pack, unpack
+from field_ems.sync.compression import pack, pack_for, unpack
 from field_ems.sync.headquarters import Caller, answer
 from field_ems.sync.messages import (
     Errand,
@@ -141,7 +141,7 @@ def answer_carried(store: HeadquartersStore, caller: Caller, body: bytes, now: d
         with store.reading() as session:
             chain = chain_at(session, caller.station_id, request.own.epoch, last_seq) or 0
         bases = request.cursors if request.hq_epoch else (0,) * len(request.cursors)
-        answers.append(Carried(request.own, last_seq, chain, bases, pack(encode_reply(reply))))
+        answers.append(Carried(request.own, last_seq, chain, bases, pack_for(body, encode_reply(reply))))
         if reply.status is not Status.ACCEPTED or not any(scope.more for scope in reply.scopes):
             return answers
         request = Request(

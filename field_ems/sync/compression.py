@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 from field_ems.files.assets import asset_path
 from field_ems.sync.octets import WireError
 
-if TYPE_CHECKING or sys.version_info < (3, 14):
-    from backports import zstd
-else:
-    from compression import zstd
+try:
+    if TYPE_CHECKING or sys.version_info < (3, 14):
+        from backports import zstd
+    else:
+        from compression import zstd
+except ImportError:  # a Python that was built without it: such a program syncs with gzip
+    zstd = None  # type: ignore[assignment]
 
 PLAIN, ZSTD, GZIP = 0xE0, 0xE1, 0xE2
 """The first octet of a body. No HTML, JSON or XML begins so: a captive portal's page is told at once."""
@@ -25,15 +28,23 @@ _LEVEL = 19
 _WINDOW_LOG = 23
 """8 MiB: a frame that asks for more memory to unpack is refused."""
 
+_BROKEN: tuple[type[Exception], ...] = (zlib.error, EOFError, OSError, *((zstd.ZstdError,) if zstd else ()))
+
 
 def pack(message: bytes, *, peer_knows_zstd: bool = True) -> bytes:
-    """Pack a message in the smallest of the ways that the peer knows."""
-    ways = [bytes([PLAIN]) + message]
-    if peer_knows_zstd:
-        ways.append(bytes([ZSTD]) + _compress(message))
-    else:
-        ways.append(bytes([GZIP]) + gzip.compress(message, mtime=0))
-    return min(ways, key=len)
+    """Pack a message in the smallest of the ways that the peer knows.
+
+    Without zstd here it is always gzip, however short the message: by that the other end knows how to answer.
+    """
+    if zstd is None:
+        return _gzipped(message)
+    packed = bytes([ZSTD]) + _compress(message) if peer_knows_zstd else _gzipped(message)
+    return min(bytes([PLAIN]) + message, packed, key=len)
+
+
+def pack_for(request: bytes, message: bytes) -> bytes:
+    """Pack the answer to a packed request in a way that who asked can read."""
+    return pack(message, peer_knows_zstd=request[0] != GZIP)
 
 
 def unpack(body: bytes, limit: int = MAX_UNPACKED) -> bytes:
@@ -45,12 +56,18 @@ def unpack(body: bytes, limit: int = MAX_UNPACKED) -> bytes:
     match body[0]:
         case 0xE0:
             return _within(body[1:], limit)
+        case 0xE1 if zstd is None:
+            raise WireError(detail="zstd, which this Python can't read")
         case 0xE1:
             return _read(lambda source: zstd.ZstdFile(source, zstd_dict=dictionary(), options=_reading()), body, limit)
         case 0xE2:
             return _read(lambda source: gzip.GzipFile(fileobj=source), body, limit)
         case _:
             raise WireError("sync.not_ours")
+
+
+def _gzipped(message: bytes) -> bytes:
+    return bytes([GZIP]) + gzip.compress(message, mtime=0)
 
 
 def _compress(message: bytes) -> bytes:
@@ -79,7 +96,7 @@ def _read(opened: Any, body: bytes, limit: int) -> bytes:
     try:
         with opened(io.BytesIO(body[1:])) as stream:
             return _within(stream.read(limit + 1), limit)
-    except (zstd.ZstdError, zlib.error, EOFError, OSError) as error:
+    except _BROKEN as error:
         raise WireError(detail=str(error)) from error
 
 

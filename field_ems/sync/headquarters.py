@@ -24,7 +24,7 @@ from field_ems.store.shipped import SHIPPED_EPOCH
 from field_ems.store.soundness import mend, mend_records
 from field_ems.store.writer import ScopeWriter, flushing, take_positions
 from field_ems.sync.block_reader import decode, derive, read_columns
-from field_ems.sync.compression import GZIP, pack, unpack
+from field_ems.sync.compression import pack_for, unpack
 from field_ems.sync.messages import Errand, Reply, Request, ScopeReply, Status, decode_request, encode_reply
 from field_ems.sync.octets import Reader, WireError
 from field_ems.sync.ordinary import ordinary_readings
@@ -66,7 +66,7 @@ class _Taken:
 def answer_body(store: HeadquartersStore, caller: Caller, body: bytes, now: datetime) -> bytes:
     """Answer a packed request with a packed reply; raises WireError where the request can't be read."""
     reply = answer(store, caller, decode_request(unpack(body)), now)
-    return pack(encode_reply(reply), peer_knows_zstd=body[0] != GZIP)
+    return pack_for(body, encode_reply(reply))
 
 
 def answer(store: HeadquartersStore, caller: Caller, request: Request, now: datetime) -> Reply:
