@@ -13,8 +13,10 @@ from field_ems.services import assessments, checklists, drafts, reviews
 from field_ems.services.assessments import State
 from field_ems.services.procurement_mandates import list_mandates, set_mandate
 from field_ems.services.reviews import Decided
+from field_ems.services.templates import find_template
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.station import StationStore
+from tests.domain.checklist_cases import question
 from tests.services.checklist_scene import Scene, draw_up, fetch_down, generator_body, install, mandate, send_up
 
 TODAY = date(2026, 3, 2)
@@ -64,6 +66,21 @@ def test_a_draft_is_saved_at_every_answer_and_resumed(scene: Scene, now: datetim
     assert [card.draft_id for card in checklists.list_fillings(scene.store)] == [other, draft]
     drafts.discard_draft(scene.store, other)
     assert [card.answered for card in checklists.list_fillings(scene.store)] == [2]
+
+
+def test_a_draft_keeps_its_template_version_when_a_newer_one_comes(scene: Scene, now: datetime) -> None:
+    draft = fill(scene, now, REGISTERED="yes", FUEL="0,27", QUIET="yes")
+    newer = generator_body(version=2)
+    newer["sections"][0]["questions"].append(question("WARRANTY"))
+    install(scene.store, newer, now + timedelta(days=1))
+    filling = checklists.open_checklist(scene.store, draft, TODAY)
+    assert filling.template.version == 1
+    assert "WARRANTY" not in {asked.code for asked in filling.template.questions()}
+    submitted = submit(scene, draft, now + timedelta(days=2))
+    assert assessments.show_assessment(scene.store, submitted).card.template.version == 1
+    later = find_template(scene.store, "test-generators")
+    begun = checklists.start_checklist(scene.store, later.id, scene.other_supplier_id, now + timedelta(days=2))
+    assert checklists.open_checklist(scene.store, begun, TODAY).template.version == 2
 
 
 def test_answers_that_are_none_are_refused_and_the_rest_kept(scene: Scene, now: datetime) -> None:
