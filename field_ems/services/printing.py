@@ -22,6 +22,7 @@ from field_ems.services.question_words import (
     STATUSES,
     VERDICTS,
     answer_in_words,
+    naming_question,
     only_if,
     proof_asked_for,
 )
@@ -140,7 +141,7 @@ def _offer(sheet: TenderSheet, one: Standing) -> dict[str, Any]:
         "total": points_in_words(one.total),
         "sum": terms,
         "verdict": _(VERDICTS[Verdict(card.result.verdict)]),
-        "reasons": [say(notice) for notice in about],
+        "reasons": [say(naming_question(notice, card.template)) for notice in about],
         "decision": _decision(card),
     }
 

@@ -19,9 +19,10 @@ from field_ems.domain.checklists import (
     NotApplicable,
     Question,
     QuestionKind,
+    Template,
     text_in,
 )
-from field_ems.domain.notices import Refusal
+from field_ems.domain.notices import Notice, Refusal
 from field_ems.domain.scoring import Verdict
 from field_ems.domain.tenders import Method, Status
 from field_ems.i18n import _, current_language
@@ -122,6 +123,25 @@ def answer_in_words(question: Question, answer: AnswerData | None) -> str:
             return f"{_number(str(value))} {question.unit or ''}".rstrip()
         case _:
             return str(value)
+
+
+def naming_question(notice: Notice, template: Template) -> Notice:
+    """Give a notice about a question with the question's text for its code, and the answer as ``answer_in_words`` says.
+
+    Screens and papers show texts alone: who reads there has never seen a code.
+    """
+    question = template.by_code.get(str(notice.params.get("question")))
+    if question is None:
+        return notice
+    params = {**notice.params, "question": _("“{text}”").format(text=text_in(question.text, current_language()))}
+    if "answer" in params:
+        given = str(params["answer"])
+        params["answer"] = (
+            _number(given)
+            if question.kind is QuestionKind.NUMBER
+            else answer_in_words(question, {"value": given.split(", ") if question.choices else given})
+        )
+    return Notice(notice.code, params)
 
 
 def meant(question: Question, typed: str) -> str | list[str]:

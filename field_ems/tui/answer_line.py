@@ -31,8 +31,9 @@ def read_answer(question: Question, typed: str) -> str | list[str] | None:
     if question.kind in CHOSEN:
         codes = [choice.code for choice in question.choices]
         words = text.replace(",", " ").split()
-        if all(word.isdecimal() and 0 < int(word) <= len(codes) for word in words):
-            picked = [codes[int(word) - 1] for word in words]
+        if all(word.isdecimal() for word in words):
+            # A number that is none of the list's stays as it is, to be refused by name.
+            picked = [codes[int(word) - 1] if 0 < int(word) <= len(codes) else word for word in words]
             if question.kind is QuestionKind.MULTIPLE:
                 return picked
             return picked[0] if len(picked) == 1 else text

@@ -20,7 +20,7 @@ async def form(pilot: Pilot[None], **texts: str) -> None:
     await pilot.pause()
 
 
-async def answer_all(pilot: Pilot[None], answers: dict[str, str]) -> None:
+async def answer_all(pilot: Pilot[None], answers: dict[str, str], *, prove_all: bool = True) -> None:
     """Answer by keys every question that comes up: what is given, else the best; proof is a paper kept elsewhere."""
     screen = pilot.app.screen
     assert isinstance(screen, FillScreen)
@@ -41,8 +41,9 @@ async def answer_all(pilot: Pilot[None], answers: dict[str, str]) -> None:
             await pilot.pause()
     assert screen.filling is not None
     assert screen.filling.result.answered == len(screen.filling.result.asked)
-    for notice in [one for one in screen.filling.result.missing if one.code == "checklist.missing_evidence"]:
-        await prove(pilot, screen, str(notice.params["question"]))
+    for notice in screen.filling.result.missing if prove_all else ():
+        if notice.code == "checklist.missing_evidence":
+            await prove(pilot, screen, str(notice.params["question"]))
 
 
 async def prove(pilot: Pilot[None], screen: FillScreen, code: str) -> None:

@@ -10,7 +10,9 @@ from field_ems.services import assessments, checklists
 from field_ems.services.checklists import Filling
 from field_ems.tui.app import FieldEmsApp
 from field_ems.tui.screens.fill import FillScreen
+from field_ems.tui.widgets.table import PlainTable
 from tests.tui.conftest import NOW, SMALL
+from tests.tui.filling_in import answer_all
 
 
 def said(app: FieldEmsApp, selector: str) -> str:
@@ -140,3 +142,32 @@ async def test_incomplete_asks_before_it_submits(app: FieldEmsApp) -> None:
         await pilot.pause()
         assert len(assessments.list_assessments(app.store)) == 1
         assert not isinstance(app.screen, FillScreen)
+
+
+async def test_a_number_that_is_no_choice_is_refused_by_name_and_by_the_question(app: FieldEmsApp) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await open_draft(pilot)
+        await pilot.press("pageup", "pageup", "pagedown")
+        await go_to(pilot, screen, "GEN_WHAT")
+        app.screen.query_one("#entry", Input).value = "1, 9"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "“9” is not one of the answers to “What is offered?”" in said(app, "#message")
+
+
+async def test_what_lacks_its_proof_is_marked_said_and_found_last(app: FieldEmsApp) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await open_draft(pilot)
+        await go_to(pilot, screen, "GEN_FUEL_75")
+        await pilot.press(*"0.3", "enter", "up")
+        await pilot.pause()
+        table = app.screen.query_one(PlainTable)
+        assert table.get_row_at(table.cursor_row)[0].plain == "?"
+        assert "“Specific fuel consumption at 75 % load” needs a file" in said(app, "#question")
+        await answer_all(pilot, {}, prove_all=False)
+        await pilot.press("ctrl+o")
+        await pilot.pause()
+        assert screen.question is not None
+        assert screen._mark(screen.question) == "?"
+        assert "still lacks something" in said(app, "#message")
+        assert " needs a file that proves the answer" in said(app, "#question")

@@ -12,7 +12,7 @@ from field_ems.i18n import _, current_language, say
 from field_ems.i18n.markers import N_
 from field_ems.services import assessments, checklists
 from field_ems.services.assessments import AssessmentCard, State
-from field_ems.services.question_words import STATES, answer_in_words
+from field_ems.services.question_words import STATES, answer_in_words, naming_question
 from field_ems.tui.commands import Command
 from field_ems.tui.screens.base import StationScreen
 
@@ -55,7 +55,7 @@ class AssessmentScreen(StationScreen):
         ]
         if card.state is State.RETURNED and not sheet.revised_by:
             lines.append(_("R begins a revised version from these answers."))
-        lines += ["! " + say(notice) for notice in card.result.knock_outs]
+        lines += ["! " + say(naming_question(notice, card.template)) for notice in card.result.knock_outs]
         for decision in sheet.decisions:
             outcome = f"{decision.decided_at:%Y-%m-%d} {decision.decided_by}: {_(STATES[decision.outcome])}"
             lines += ["", f"{outcome}. {decision.comment or ''}".rstrip()]

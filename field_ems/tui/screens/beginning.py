@@ -1,8 +1,9 @@
 """The form that begins a checklist: for whom, and in which tender, each looked up by what is typed."""
 
+from field_ems.domain.checklists import text_in
 from field_ems.domain.notices import Refusal
-from field_ems.i18n import _
-from field_ems.services import checklists, suppliers, tenders
+from field_ems.i18n import _, current_language
+from field_ems.services import checklists, suppliers, templates, tenders
 from field_ems.services.called import supplier_called, tender_called
 from field_ems.store.station import StationStore
 from field_ems.tui.screens.base import StationScreen
@@ -24,7 +25,10 @@ def begin_form(screen: StationScreen, template_id: bytes, edition_id: bytes | No
         )
         screen.call_after_refresh(screen.app.push_screen, FillScreen(draft_id))
 
-    return FormScreen(_("Begin a checklist"), [supplier_field(screen.store), tender_field(screen.store)], save)
+    title = text_in(templates.get_template(screen.store, template_id).title, current_language())
+    return FormScreen(
+        _("Begin: {title}").format(title=title), [supplier_field(screen.store), tender_field(screen.store)], save
+    )
 
 
 def supplier_field(store: StationStore) -> FormField:

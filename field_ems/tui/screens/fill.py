@@ -9,13 +9,13 @@ from textual.timer import Timer
 from textual.widgets import DataTable, Input, Static
 
 from field_ems.domain.checklists import Question, QuestionKind, Section, text_in
-from field_ems.domain.notices import Refusal
+from field_ems.domain.notices import Notice, Refusal
 from field_ems.i18n import _, current_language, ngettext, say
 from field_ems.i18n.markers import N_
 from field_ems.services import checklists
 from field_ems.services.checklists import Filling
 from field_ems.services.evidence_words import item_in_words
-from field_ems.services.question_words import answer_in_words, proof_asked_for
+from field_ems.services.question_words import answer_in_words, naming_question, proof_asked_for
 from field_ems.services.typed import drop_typed, find_typed, keep_typed
 from field_ems.tui.answer_line import as_typed, label_of_line, listed_choices, read_answer
 from field_ems.tui.commands import Command
@@ -33,7 +33,7 @@ class FillScreen(StationScreen):
 
     NAME = N_("Checklist")
     HERE = (
-        Command("fill-open", "ctrl+o", N_("Open"), N_("Go to the next question without an answer."),
+        Command("fill-open", "ctrl+o", N_("Open"), N_("Go to the next question that lacks an answer or its proof."),
                 "screen.next_open"),
         Command("fill-not_applicable", "ctrl+x", N_("N/A"), N_("The question does not apply here, and why."),
                 "screen.not_applicable"),
@@ -115,13 +115,15 @@ class FillScreen(StationScreen):
         result = filling.result
         parts = [_("{answered} of {asked} answered").format(answered=result.answered, asked=len(result.asked))]
         if result.score.lowest is not None and result.score.highest is not None:
-            text = _("score between {low} and {high}")
-            parts.append(text.format(low=f"{result.score.lowest:.0f}", high=f"{result.score.highest:.0f}"))
+            low, high = f"{result.score.lowest:.0f}", f"{result.score.highest:.0f}"
+            text = _("score between {low} and {high}") if low != high else _("score {score}")
+            parts.append(text.format(low=low, high=high, score=high))
         if count := len(result.missing):
             parts.append(ngettext("{count} thing missing", "{count} things missing", count).format(count=count))
         if count := len(result.knock_outs):
             parts.append(ngettext("! {count} knock-out", "! {count} knock-outs", count).format(count=count))
-        lines = [" | ".join(parts), *("! " + say(one) for one in (*result.knock_outs[:1], *result.remarks[:1]))]
+        first = (naming_question(one, filling.template) for one in (*result.knock_outs[:1], *result.remarks[:1]))
+        lines = [" | ".join(parts), *("! " + say(one) for one in first)]
         self.query_one("#live", Static).update("\n".join(lines))
 
     def _asked_in(self, section: Section) -> list[Question]:
@@ -159,14 +161,21 @@ class FillScreen(StationScreen):
     def _cells(self, question: Question) -> tuple[str, str, str]:
         assert self.filling is not None
         words = answer_in_words(question, self.filling.answers.get(question.code))
-        return self._mark(question), text_in(question.text, current_language()), words[:_ANSWER_WIDTH]
+        return self._mark(question), text_in(question.text, current_language()), words[: _ANSWER_WIDTH + 1]
 
     def _mark(self, question: Question) -> str:
-        """Give a sign for the state: ``!`` excludes, ``x`` answered, nothing where it is open."""
+        """Give a sign for the state: ``!`` excludes, ``?`` lacks its proof, ``x`` answered, nothing where open."""
         assert self.filling is not None
         if any(notice.params.get("question") == question.code for notice in self.filling.result.knock_outs):
             return "!"
-        return "x" if answer_in_words(question, self.filling.answers.get(question.code)) else ""
+        if not answer_in_words(question, self.filling.answers.get(question.code)):
+            return ""
+        return "?" if self._lacking(question) else "x"
+
+    def _lacking(self, question: Question) -> list[Notice]:
+        """Give what the question still lacks."""
+        assert self.filling is not None
+        return [one for one in self.filling.result.missing if one.params.get("question") == question.code]
 
     @property
     def question(self) -> Question | None:
@@ -198,6 +207,8 @@ class FillScreen(StationScreen):
         if proof := proof_asked_for(question):
             lines.append(proof[:1].upper() + proof[1:])
         today = self.ems.now().date()
+        if self._mark(question) in ("?", "!"):
+            lines += ["! " + say(naming_question(one, self.filling.template)) for one in self._lacking(question)]
         if attached := ", ".join(item_in_words(one, today) for one in answer.get("evidence") or ()):
             lines.append(_("Attached: {names}").format(names=attached))
         if comment := answer.get("comment"):
@@ -254,7 +265,8 @@ class FillScreen(StationScreen):
                 self.store, self.draft_id, question.code, answer, self.ems.now(), self.ems.person_id
             )
         except Refusal as refusal:
-            self.refuse(refusal)
+            said = refusal.notice if self.filling is None else naming_question(refusal.notice, self.filling.template)
+            self.tell("! " + say(said))
             return
         self.tell("")
         self._take(filling)
@@ -287,18 +299,24 @@ class FillScreen(StationScreen):
         self._show_question()
 
     def action_next_open(self) -> None:
-        """Go to the next question without an answer, in whatever section it is."""
+        """Go to the next question without an answer, in whatever section it is; then to those that lack their proof."""
         if self.filling is None or self.section is None:
             return
         places = [(section, at) for section in self.filling.template.sections
                   for at in range(len(self._asked_in(section)))]  # fmt: skip
         here = (self.section, self.query_one(PlainTable).cursor_row)
         start = places.index(here) + 1 if here in places and self.shown is not None else 0
-        for section, at in (*places[start:], *places[:start]):
-            if not self._mark(self._asked_in(section)[at]):
-                self._go_to(section, at)
-                return
-        self.tell(_("Every question is answered. ^S submits."))
+        ahead = [*places[start:], *places[:start]]
+        unanswered = [(section, at) for section, at in ahead if not self._mark(self._asked_in(section)[at])]
+        unproven = [(section, at) for section, at in ahead if self._lacking(self._asked_in(section)[at])]
+        if not unanswered:
+            self.tell(
+                _("Every question is answered; this one still lacks something.")
+                if unproven
+                else _("Every question is answered. ^S submits.")
+            )
+        for section, at in (*unanswered, *unproven)[:1]:
+            self._go_to(section, at)
 
     def action_comment(self) -> None:
         """Ask for a comment."""

@@ -36,9 +36,9 @@ def supplier_form(screen: StationScreen, card: SupplierCard | None) -> FormScree
 
     fields = [
         FormField("name", _("Name"), card.name if card else ""),
-        FormField("country", _("Country, three letters"), (card.country if card else "") or ""),
-        FormField("number", _("UNGM number"), (card.ungm_number if card else "") or ""),
-        FormField("notes", _("Notes"), (card.notes if card else "") or ""),
+        FormField("country", _("Country, as CAF (optional)"), (card.country if card else "") or ""),
+        FormField("number", _("UNGM number (optional)"), (card.ungm_number if card else "") or ""),
+        FormField("notes", _("Notes (optional)"), (card.notes if card else "") or ""),
     ]
     return FormScreen(card.name if card else _("A supplier"), fields, save)
 
@@ -85,23 +85,23 @@ def tender_form(screen: StationScreen, card: TenderCard | None) -> FormScreen:
     weight = str(card.technical_weight) if card and card.technical_weight is not None else ""
     fields = [
         FormField("title", _("Title"), card.title if card else ""),
-        FormField("reference", _("Reference"), (card.reference if card else "") or ""),
+        FormField("reference", _("Reference (optional)"), (card.reference if card else "") or ""),
         FormField(
             "group",
-            _("Product group"),
+            _("Product group (optional)"),
             (card.product_group if card else "") or "",
             {group: group.replace("_", " ") for group in sorted(groups)},
             is_open=True,
         ),
         FormField("opens", _("Opens on"), opens_on.isoformat() if opens_on else ""),
-        FormField("closes", _("Closes on"), card.closes_on.isoformat() if card and card.closes_on else ""),
+        FormField("closes", _("Closes on (optional)"), card.closes_on.isoformat() if card and card.closes_on else ""),
         FormField(
             "method",
             _("How offers are compared"),
             (card.method if card else "") or Method.LOWEST_PRICED,
             {method.value: _(words) for method, words in _METHODS.items()},
         ),
-        FormField("weight", _("Weight of the score, 0 to 100"), weight),
+        FormField("weight", _("If weighted: score, 0 to 100"), weight),
     ]
     return FormScreen(card.title if card else _("A tender"), fields, save)
 

@@ -4,6 +4,7 @@ from field_ems.domain.notices import Refusal
 from field_ems.i18n import _, say
 from field_ems.services import checklists
 from field_ems.services.checklists import Filling
+from field_ems.services.question_words import naming_question
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.widgets.form import FormField, FormScreen
 
@@ -13,7 +14,7 @@ _SHOWN_MISSING = 5
 def submission_form(screen: StationScreen, filling: Filling) -> FormScreen:
     """Give the form that names what is missing and asks whether to submit all the same."""
     missing = filling.result.missing
-    lines = [say(notice) for notice in missing[:_SHOWN_MISSING]]
+    lines = [say(naming_question(notice, filling.template)) for notice in missing[:_SHOWN_MISSING]]
     if len(missing) > _SHOWN_MISSING:
         lines.append(_("... and {count} more").format(count=len(missing) - _SHOWN_MISSING))
 

@@ -48,7 +48,7 @@ class SuppliersScreen(StationScreen):
 
     def set_up(self) -> None:
         """Head the columns."""
-        self.query_one(PlainTable).add_columns(_("What"), _("Name"), _("Number"), _("Country, closes"), _("Lists"))
+        self.query_one(PlainTable).add_columns(_("What"), _("Name"), _("Number"), _("Country, closes"), _("Checklists"))
 
     def fill(self) -> None:
         """Read the pages of each."""
@@ -81,6 +81,8 @@ class SuppliersScreen(StationScreen):
             self.tell(_("Nothing fits.") if self.search else _("There is no supplier yet. A adds one."))
         elif self.search:
             self.tell(_("Shown: {count} with “{letters}”.").format(count=len(self.rows), letters=self.search))
+        else:
+            self.tell("")
         table.keep_cursor(at)
         table.focus()
 

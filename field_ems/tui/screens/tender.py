@@ -18,7 +18,7 @@ from field_ems.services.called import supplier_called
 from field_ems.services.comparison import TenderSheet
 from field_ems.services.offer_words import points_in_words, price_in_words
 from field_ems.services.printing import award_in_words, method_in_words, print_decision_record
-from field_ems.services.question_words import STATUSES, VERDICTS
+from field_ems.services.question_words import STATUSES, VERDICTS, naming_question
 from field_ems.tui.commands import Command
 from field_ems.tui.screens.base import StationScreen
 from field_ems.tui.screens.beginning import supplier_field
@@ -119,7 +119,7 @@ class TenderScreen(StationScreen):
         card = sheet.offers[one.offer.supplier_id]
         result = card.result
         about = (*one.notices, *result.knock_outs, *sheet.remarks[card.supplier_id], *result.missing, *result.remarks)
-        lines = [card.supplier_name, *("- " + say(notice) for notice in about)]
+        lines = [card.supplier_name, *("- " + say(naming_question(notice, card.template)) for notice in about)]
         if len(lines) > _MOST_LINES:
             lines = [*lines[: _MOST_LINES - 1], _("... and {count} more").format(count=len(lines) - _MOST_LINES + 1)]
         self.query_one("#question", Static).update("\n".join(lines))
