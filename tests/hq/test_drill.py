@@ -10,12 +10,16 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+from starlette.testclient import TestClient
 
 from field_ems.domain.notices import Refusal
+from field_ems.hq.app import create_app
 from field_ems.services.enrolment import enrol, issue_code, moved_headquarters
 from field_ems.services.headquarters_backup import begin_new_life, restore_headquarters
 from field_ems.services.sync import synchronize
 from field_ems.store.backups import back_up
+from field_ems.store.database import Database
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.station import StationStore, installation
 from tests.conftest import NOW
@@ -171,17 +175,41 @@ def test_a_postgresql_that_goes_away_in_the_middle_of_ingest_costs_nothing(postg
         store.close()
 
 
+def test_while_a_postgresql_is_away_whoever_asks_is_told_to_come_again(postgresql_url: str) -> None:
+    headquarters = HeadquartersStore(Database.at_url(postgresql_url))
+    client = TestClient(create_app(headquarters, lambda: NOW), raise_server_exceptions=False)
+    url = make_url(postgresql_url)
+    admin = create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    cutting = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name")
+
+    def asked() -> list[tuple[int, bool]]:
+        answers = [
+            client.post("/v1/sync", content=b"x", headers={"Authorization": "Bearer x"}),
+            client.get("/v1/api/stations", headers={"Authorization": "Bearer x"}),
+            client.get("/ready"),
+        ]
+        return [(one.status_code, "Retry-After" in one.headers) for one in answers]
+
+    before = asked()
+    assert [status for status, _ in before] == [401, 401, 200]
+    with admin.connect() as connection:
+        connection.execute(text(f"ALTER DATABASE {url.database} ALLOW_CONNECTIONS false"))
+        connection.execute(cutting, {"name": url.database})
+    assert asked() == [(503, True)] * 3
+    with admin.connect() as connection:
+        connection.execute(text(f"ALTER DATABASE {url.database} ALLOW_CONNECTIONS true"))
+    assert asked() == before
+    headquarters.close()
+    admin.dispose()
+
+
 @pytest.mark.parametrize("address", ["foo", "mysql://x/y", "postgresql+psycopg://x@127.0.0.1:notaport/x", ""])
 def test_what_is_no_address_is_said(address: str) -> None:
-    from field_ems.store.database import Database
-
     with pytest.raises(Refusal, match=r"store\.no_address"):
         Database.at_url(address)
 
 
 def test_a_server_that_is_not_there_is_said_without_its_password() -> None:
-    from field_ems.store.database import Database
-
     with pytest.raises(Refusal, match=r"store\.server_unreachable") as refused:
         Database.at_url("postgresql+psycopg://ems:very-secret@127.0.0.1:1/ems")
     assert "very-secret" not in str(refused.value.notice.params)

@@ -17,9 +17,11 @@ from field_ems.services import station_years
 from field_ems.services.api import create_token
 from field_ems.services.console import ConsoleRole, add_user
 from field_ems.services.emissions import inventory
+from field_ems.services.organizations import organization_id_of
 from field_ems.services.station_years import Group
 from field_ems.store import tables
 from field_ems.store.headquarters import HeadquartersStore
+from field_ems.store.visible import View
 from tests.hq.test_pages import PASSWORD, sign_in
 from tests.sync.conftest import Laptop, LaptopMaker, add_meter, add_reading, make_laptop
 
@@ -119,6 +121,16 @@ def test_the_page_and_its_exports_tell_each_organization_of_its_own(
         assert client.get("/inventory.exe").status_code == 404
         assert client.get("/inventory?year=9999").status_code == 404
         assert client.get("/inventory?year=x&by=y").status_code == 200
+
+
+def test_totals_and_years_are_of_the_stations_that_are_seen(
+    laptop: Laptop, headquarters: HeadquartersStore, now: datetime
+) -> None:
+    station_years.bring_up_to_date(headquarters, 2026, now)
+    view = View(organization_id_of(headquarters, "Theirs"), now)
+    for by in Group:
+        found = station_years.inventory_page(headquarters, 2026, by, view=view)
+        assert [(one.stations, one.gross) for one in (found.total, *found.lines, found.trend[-1][1])] == [(1, 0)] * 3
 
 
 def test_other_systems_read_inventory_and_consumption_within_their_scopes(

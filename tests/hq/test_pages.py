@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from sqlmodel import select
 from starlette.testclient import TestClient
 
 from field_ems.hq.app import create_app
@@ -14,6 +15,7 @@ from field_ems.services.enrolment import admit, issue_code
 from field_ems.services.supplier_register import save_certificate, save_communication
 from field_ems.services.suppliers import edit_supplier, list_suppliers
 from field_ems.services.templates import publish_shipped_templates
+from field_ems.store import tables
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.station import StationStore
 from field_ems.sync.enrolment import EnrolmentRequest, decode_reply, encode
@@ -117,6 +119,13 @@ def test_guessing_passwords_closes_the_door(client: TestClient) -> None:
     assert [sign_in(client, "rania", "wrong password!") for _ in range(6)] == [403] * 5 + [429]
     assert sign_in(client, "rania") == 429
     assert sign_in(client, "victor") == 303
+
+
+def test_a_password_is_kept_as_an_argon2_hash_alone(client: TestClient, headquarters: HeadquartersStore) -> None:
+    with headquarters.reading() as session:
+        kept = [user.password_hash for user in session.scalars(select(tables.ConsoleUser))]
+    assert all(one.startswith("$argon2id$") and PASSWORD not in one for one in kept)
+    assert len(set(kept)) == len(kept) > 1
 
 
 def test_pages_run_no_script_and_stay_in_their_frame(client: TestClient) -> None:

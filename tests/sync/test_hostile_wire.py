@@ -131,6 +131,13 @@ def test_counts_that_can_not_be_are_refused(octets: bytes) -> None:
             reading(octets)
 
 
+@pytest.mark.parametrize("count", [MAX_ENTRIES + 1, 2**63])
+def test_a_count_above_the_limit_is_refused_before_anything_is_read(count: int) -> None:
+    with pytest.raises(WireError) as refused:
+        _as_block(block(count))
+    assert "at most" in refused.value.detail
+
+
 @pytest.mark.parametrize(
     "text", ["[" * 33 + "]" * 33, "1.5", "1e999", "NaN", "Infinity", "{", "9" * 5000, "[" * 100_000]
 )
