@@ -209,7 +209,10 @@ class FieldEmsApp(App[Exception]):
         here = [type(screen).__name__ for screen in self.screen_stack[1:]]
         while len(self.screen_stack) > 1:
             self.pop_screen()
-        self.switch_screen(SCREENS["home"]())
+        home = self.screen
+        if isinstance(home, StationScreen):
+            home.label()
+            home.on_screen_resume()
         for name, load in SCREENS.items():
             if class_name(name) in here:
                 self.push_screen(load())

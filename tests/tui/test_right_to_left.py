@@ -29,6 +29,7 @@ ORDERED = [
     ("ب 10 % ت", "ت % 10 ب"),
     ("(ابت)", "(تبا)"),
     ("^N ابت", "تبا ^N"),
+    ("ابت: /tmp/x", "/tmp/x :تبا"),
 ]
 """What is said, and what a line from right to left shows; worked out by UAX 9, and the same from python-bidi."""
 

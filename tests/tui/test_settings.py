@@ -24,3 +24,20 @@ async def test_the_schedule_is_chosen_and_holds_at_once(app: FieldEmsApp) -> Non
         assert "only when asked, at most 50 kB" in shown
         assert app.next_sync is None
     assert read_schedule(app.store) == Schedule(every=0, on_start=False, at_most=50_000)
+
+
+async def test_another_language_is_spoken_on_every_screen_at_once(app: FieldEmsApp) -> None:
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("f8", "l")
+        await pilot.pause()
+        app.screen.query_one("#field-language", Input).value = "Français"
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        await pilot.pause()
+        assert str(app.screen.query_one("#title", Static).content) == "Réglages"
+        await pilot.press("f2")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert str(app.screen.query_one("#title", Static).content) == "Accueil"
+        assert "Aide" in str(app.screen.query_one("#places", Static).content)
+        assert "Cette année" in str(app.screen.query_one("#home", Static).content)

@@ -9,7 +9,7 @@ from unicodedata import bidirectional
 _SEPARATOR = "S"
 _NEUTRAL = ("B", "S", "WS", "ON", "BN")
 _CLASSES = ("L", "R", "AL", "EN", "ES", "ET", "AN", "CS", "B", "S", "WS", "ON")
-_CONTROL = "^"
+_BEGINS = "^/~"
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _MIRRORED = ("()", "[]", "{}", "<>", "«»", "‹›", "≤≥")
 MIRRORED = {pair[at]: pair[1 - at] for pair in _MIRRORED for at in (0, 1)}
@@ -21,6 +21,9 @@ def visual_order(characters: list[str], separators: set[int]) -> tuple[list[int]
     ``separators`` are places that part what has nothing to do with each other, as the columns of a table.
     """
     classes = [_SEPARATOR if at in separators else _class_of(one) for at, one in enumerate(characters)]
+    for at, one in enumerate(characters[:-1]):
+        if one in _BEGINS and classes[at + 1] == "L":
+            classes[at] = "L"  # ^S, /tmp: what a word begins with stays before it
     _weak(classes)
     _brackets(characters, classes)
     _neutral(classes)
@@ -38,8 +41,6 @@ def visual_order(characters: list[str], separators: set[int]) -> tuple[list[int]
 
 
 def _class_of(character: str) -> str:
-    if character == _CONTROL:
-        return "L"  # it belongs to the letter after it: ^S
     found = bidirectional(character)
     return found if found in _CLASSES else "ON"
 

@@ -46,6 +46,11 @@ class StationScreen(Screen[None]):
         self.use_keys()
         self.set_up()
 
+    def label(self) -> None:
+        """Write title and keys in the language spoken."""
+        self.query_one("#title", Static).update(_(self.NAME))
+        self.use_keys()
+
     def use_keys(self) -> None:
         """Bind the keys of the commands, and show them."""
         bind(self, self.HERE)
