@@ -28,10 +28,21 @@ def sets(context: typer.Context, as_json: Json = False) -> None:
     with station(context) as store:
         cards = list_sets(store)
     documents = [
-        {"set": card.code, "title": card.title, "by": card.made_by, "rows": card.rows, "families": list(card.families)}
+        {
+            "set": card.code,
+            "title": card.title,
+            "by": card.made_by,
+            "rows": card.rows,
+            "families": list(card.families),
+            "withdrawn": card.is_withdrawn,
+        }
         for card in cards
     ]
-    lines = [f"{card.code:<16} {card.rows:>5}  {card.made_by:<13} {', '.join(card.families)}" for card in cards]
+    lines = [
+        f"{card.code:<16} {card.rows:>5}  {card.made_by:<13} {', '.join(card.families)}"
+        + (f"  [{_('withdrawn')}]" if card.is_withdrawn else "")
+        for card in cards
+    ]
     answer("\n".join(lines), documents, as_json)
 
 
