@@ -1,7 +1,7 @@
 """The inventory across stations: each station's year reckoned once and kept, then summed by whatever is asked."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 from typing import Any
@@ -103,12 +103,18 @@ def inventory_page(
     limit = PAGE + 1 if by is Group.STATION else _MOST_GROUPS
     with headquarters.reading() as session:
         lines = _lines(session, year, by, view, after_id, limit)
-        total = _line(station_years.total(session, year, view), "", None)
-        years = range(year - YEARS_SHOWN + 1, year + 1)
-        trend = tuple((one, _line(station_years.total(session, one, view), "", None)) for one in years)
+        totals = station_years.totals(session, year - YEARS_SHOWN + 1, year, view)
+        seen = station_years.count_seen(session, view)
         behind = station_years.count_behind(session, year, view)
+    none = InventoryLine("", None, dict.fromkeys(SCOPES, Decimal(0)), None, seen, 0, 0, 0)
+    trend = tuple(
+        (one, replace(_line(totals[one], "", None), stations=seen) if one in totals else none)
+        for one in range(year - YEARS_SHOWN + 1, year + 1)
+    )
     shown = lines[:PAGE] if by is Group.STATION else lines
-    return InventoryPage(year, tuple(shown), total, trend, behind, shown[-1].id if len(lines) > len(shown) else None)
+    return InventoryPage(
+        year, tuple(shown), trend[-1][1], trend, behind, shown[-1].id if len(lines) > len(shown) else None
+    )
 
 
 def inventory_table(headquarters: HeadquartersStore, year: int, by: Group, *, view: View | None = None) -> ExportTable:

@@ -84,11 +84,22 @@ def station_name(session: Session, station_id: bytes) -> str | None:
     return session.connection().execute(query).scalar_one_or_none()
 
 
-def total(session: Session, year: int, view: View | None) -> Any:
-    """Give (stations, reckoned, the sums) of all stations that are seen."""
-    query = select(*_sums()).select_from(STATION).outerjoin(STATION_YEAR, _of_year(year))
+def totals(session: Session, first_year: int, last_year: int, view: View | None) -> dict[int, Any]:
+    """Give (reckoned, the sums) of all stations that are seen, of each year that any of them was reckoned in."""
+    query = select(STATION_YEAR.c.year, *_sums()).join(STATION, STATION.c.station_id == STATION_YEAR.c.station_id)
+    query = query.where(
+        STATION_YEAR.c.year.between(first_year, last_year),
+        STATION.c.removed.isnot(True),
+        of_view(view, STATION.c.station_id),
+    )
+    return {row.year: row for row in session.connection().execute(query.group_by(STATION_YEAR.c.year))}
+
+
+def count_seen(session: Session, view: View | None) -> int:
+    """Count the stations that are seen."""
+    query = select(func.count()).select_from(STATION)
     query = query.where(STATION.c.removed.isnot(True), of_view(view, STATION.c.station_id))
-    return session.connection().execute(query).one()
+    return int(session.connection().execute(query).scalar_one())
 
 
 def meters_of_year(session: Session, station_id: bytes, year: int) -> list[Any]:
