@@ -1,6 +1,7 @@
 """A procurement officer's whole work by commands alone: suppliers, a tender, checklists, evidence, the comparison."""
 
 import json
+import shutil
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,12 +21,18 @@ def told(folder: Path, *arguments: str, code: int = 0) -> Any:
     return json.loads(finished.stdout)
 
 
+@pytest.fixture(scope="module")
+def station_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("tendered")
+    told(made, "supplier", "add", "Sahel Power", "--country", "caf", "--ungm", "502417", "--contact", "A. Deby")
+    told(made, "supplier", "add", "Énergie du Lac")
+    told(made, "tender", "add", "Office paper", "--reference", "RFQ-7", "--opens", "2026-11-02")
+    return made
+
+
 @pytest.fixture
-def tendered(tmp_path: Path) -> Path:
-    told(tmp_path, "supplier", "add", "Sahel Power", "--country", "caf", "--ungm", "502417", "--contact", "A. Deby")
-    told(tmp_path, "supplier", "add", "Énergie du Lac")
-    told(tmp_path, "tender", "add", "Office paper", "--reference", "RFQ-7", "--opens", "2026-11-02")
-    return tmp_path
+def tendered(station_folder: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(station_folder, tmp_path, dirs_exist_ok=True))
 
 
 def best_answer(question: dict[str, Any]) -> list[str]:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,10 @@ import pytest
 from tests.cli.test_demo import run
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def station_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A station with a tank, a generator on it and a register, in Nairobi."""
+    made = tmp_path_factory.mktemp("nairobi")
     for command in (
         ("facility-add", "Office", "--country", "KEN", "--zone", "Africa/Nairobi", "--floor-area", "500"),
         ("people", "Office", "20", "--from", "2025-01-01"),
@@ -27,8 +29,14 @@ def folder(tmp_path: Path) -> Path:
         ("log", "E1", "99986", "--at", "2026-01-01"),
         ("log", "E1", "11", "--at", "2026-02-01", "--reason", "rolled over", "--happened", "rollover"),
     ):  # fmt: skip
-        assert run(tmp_path, *command).returncode == 0, command
-    return tmp_path
+        assert run(made, *command).returncode == 0, command
+    return made
+
+
+@pytest.fixture
+def folder(station_folder: Path, tmp_path: Path) -> Path:
+    """A copy of the station."""
+    return Path(shutil.copytree(station_folder, tmp_path / "station"))
 
 
 def test_a_tank_in_centimetres_beside_its_generator(folder: Path) -> None:

@@ -101,13 +101,13 @@ def test_a_bundle_carries_files_and_the_answer_says_which_are_there(
     enrolled(station, headquarters, now)
     attach(station, tmp_path / "a.txt", b"small", now)
     attach(station, tmp_path / "b.txt", b"large" * 1_000, now)
-    few = export_bundle(station, tmp_path / "stick", now, files_up_to=100)
+    few = export_bundle(station, tmp_path, now, files_up_to=100)
     assert (few.files, len(waiting_files(station))) == (1, 2)
-    answer = receive_bundle(headquarters, few.path, tmp_path / "answers", now).path
+    answer = receive_bundle(headquarters, few.path, tmp_path, now).path
     import_bundle(station, answer)
     assert [file.name for file in waiting_files(station)] == ["b.txt"]
-    all_of_it = export_bundle(station, tmp_path / "stick", now)
-    answer = receive_bundle(headquarters, all_of_it.path, tmp_path / "answers", now).path
+    all_of_it = export_bundle(station, tmp_path, now)
+    answer = receive_bundle(headquarters, all_of_it.path, tmp_path, now).path
     import_bundle(station, answer)
     import_bundle(station, answer)
     assert waiting_files(station) == []
@@ -118,8 +118,8 @@ def test_a_reviewer_saves_a_file_and_nothing_of_it_runs(
 ) -> None:
     enrolled(station, headquarters, now)
     digest = attach(station, tmp_path / "b\u00e9.txt", b"<script>alert(1)</script>", now)
-    bundle = export_bundle(station, tmp_path / "stick", now)
-    receive_bundle(headquarters, bundle.path, tmp_path / "answers", now)
+    bundle = export_bundle(station, tmp_path, now)
+    receive_bundle(headquarters, bundle.path, tmp_path, now)
     add_user(headquarters, "victor", PASSWORD, ConsoleRole.VIEWER, now)
     client = TestClient(create_app(headquarters, lambda: now), follow_redirects=False)
     path = f"/stations/{station.station_id.hex()}/files/{digest.hex()}"
