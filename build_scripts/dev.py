@@ -70,9 +70,13 @@ def check(_: list[str]) -> None:
     run_all(*CHECKS)
 
 
+WORKERS = "3"
+"""Half of the tests' time is waiting for disks, sockets and processes: three keep two cores busy."""
+
+
 def test(arguments: list[str]) -> None:
     """Check, then run the tests; arguments go to pytest."""
-    run_all(*CHECKS, (BIN / "pytest", "-n", "2", *arguments))
+    run_all(*CHECKS, (BIN / "pytest", "-n", WORKERS, *arguments))
 
 
 def gather_texts(_: list[str]) -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from tests.simulation.run import bench, run_seed
 
-SLICES = 8
-SEEDS_A_SLICE = 50
+SLICES = 20
+SEEDS_A_SLICE = 100
 
 CAUGHT_BY = {
     "retry-without-key": "doubled",
