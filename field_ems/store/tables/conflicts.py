@@ -1,13 +1,13 @@
 """What two people did without having seen each other's, and what was said when somebody settled it."""
 
 from sqlalchemy import Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from field_ems.store.columns import Json, RowId
-from field_ems.store.tables.row import Row
+from field_ems.store.tables.row import Row, Table
 
 
-class Conflict(SQLModel, table=True):
+class Conflict(Table, table=True):
     """An open conflict, worked out from the journal each time the record is merged.
 
     ``shown_id`` is the entry whose value the record holds, ``other_ids`` are those of the values kept beside it, as

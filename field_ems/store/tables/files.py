@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from field_ems.store.columns import Instant, RowId
+from field_ems.store.tables.row import Table
 
 
-class SentFile(SQLModel, table=True):
+class SentFile(Table, table=True):
     """At a station: a file that headquarters has committed, or has refused for good with a code; never travels."""
 
     __tablename__ = "sent_file"
@@ -17,7 +18,7 @@ class SentFile(SQLModel, table=True):
     refused: str | None = None
 
 
-class FilePart(SQLModel, table=True):
+class FilePart(Table, table=True):
     """At headquarters: a stretch of a file, from ``start`` on; stretches follow each other without gaps.
 
     They lie in the database and not in a folder, so that several workers see them and a backup has them.
@@ -32,7 +33,7 @@ class FilePart(SQLModel, table=True):
     content: bytes
 
 
-class StoredFile(SQLModel, table=True):
+class StoredFile(Table, table=True):
     """At headquarters: a file that is whole and whose content has been checked against its digest."""
 
     __tablename__ = "stored_file"

@@ -5,12 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import BigInteger, Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from field_ems.store.columns import Amount, Instant, Json, RowId
+from field_ems.store.tables.row import Table
 
 
-class ScopeHead(SQLModel, table=True):
+class ScopeHead(Table, table=True):
     """The counter of a scope. Taking from it locks the row until the commit, so no reader can skip a late commit."""
 
     __tablename__ = "scope_head"
@@ -19,7 +20,7 @@ class ScopeHead(SQLModel, table=True):
     head: int = Field(default=0, sa_type=BigInteger)
 
 
-class Device(SQLModel, table=True):
+class Device(Table, table=True):
     """A laptop that may sync for its station; only the hash of its token is kept.
 
     ``role`` is what its people may do who have no role of their own.
@@ -39,7 +40,7 @@ class Device(SQLModel, table=True):
     bytes_sent: int = Field(default=0, sa_type=BigInteger)
 
 
-class EnrolmentCode(SQLModel, table=True):
+class EnrolmentCode(Table, table=True):
     """A one-time code, as a hash; ``station_id`` is the station to join, None for one that is drawn up on the spot."""
 
     __tablename__ = "enrolment_code"
@@ -53,7 +54,7 @@ class EnrolmentCode(SQLModel, table=True):
     used_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
-class HeadquartersKeys(SQLModel, table=True):
+class HeadquartersKeys(Table, table=True):
     """Headquarters' own signing and sealing keys, raw 32 bytes; a single row."""
 
     __tablename__ = "headquarters_keys"
@@ -64,7 +65,7 @@ class HeadquartersKeys(SQLModel, table=True):
     ca_pin: str | None = None
 
 
-class ConsoleUser(SQLModel, table=True):
+class ConsoleUser(Table, table=True):
     """Someone who signs in at headquarters' pages; ``role`` as in HQ's table of roles.
 
     ``organization_id`` is the one whose stations they see; None for those of headquarters itself, who see all.
@@ -79,7 +80,7 @@ class ConsoleUser(SQLModel, table=True):
     organization_id: bytes | None = Field(default=None, sa_type=RowId)
 
 
-class ApiToken(SQLModel, table=True):
+class ApiToken(Table, table=True):
     """What another system reads with; only its hash is kept. ``scopes`` are the kinds of data that it may read."""
 
     __tablename__ = "api_token"
@@ -93,7 +94,7 @@ class ApiToken(SQLModel, table=True):
     revoked_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
-class Door(SQLModel, table=True):
+class Door(Table, table=True):
     """That an organization may look at another's station until an instant, and why; the only way from one to another.
 
     ``reason`` is ``peer_review`` or ``common_premises``.
@@ -105,7 +106,7 @@ class Door(SQLModel, table=True):
     until: datetime = Field(sa_type=Instant)
 
 
-class EndedSession(SQLModel, table=True):
+class EndedSession(Table, table=True):
     """A session that was signed out of before it was over, known by its token's hash."""
 
     __tablename__ = "ended_session"
@@ -114,7 +115,7 @@ class EndedSession(SQLModel, table=True):
     until: datetime = Field(sa_type=Instant)
 
 
-class SignInAttempts(SQLModel, table=True):
+class SignInAttempts(Table, table=True):
     """How often somebody has tried to sign in under a name since an instant; the name need not be anybody's."""
 
     __tablename__ = "sign_in_attempts"
@@ -124,7 +125,7 @@ class SignInAttempts(SQLModel, table=True):
     since: datetime = Field(sa_type=Instant, index=True)
 
 
-class MeterMonth(SQLModel, table=True):
+class MeterMonth(Table, table=True):
     """That a meter's readings of a month have come; ``month`` is as 202601, ``on_time`` that the first was in time."""
 
     __tablename__ = "meter_month"
@@ -136,7 +137,7 @@ class MeterMonth(SQLModel, table=True):
     on_time: bool
 
 
-class StationMonth(SQLModel, table=True):
+class StationMonth(Table, table=True):
     """The roll-up of a station's month: how many of its meters have reported, and how many in time."""
 
     __tablename__ = "station_month"
@@ -148,7 +149,7 @@ class StationMonth(SQLModel, table=True):
     on_time: int
 
 
-class StationYear(SQLModel, table=True):
+class StationYear(Table, table=True):
     """The roll-up of a station's inventory of a year, in kg CO2e to the milligram; see ``station_years``.
 
     ``head`` and ``global_head`` are the counters of the station's and the global scope when it was reckoned, ``state``
@@ -173,7 +174,7 @@ class StationYear(SQLModel, table=True):
     incomplete: int
 
 
-class Audit(SQLModel, table=True):
+class Audit(Table, table=True):
     """A record of the audit log, which is only ever added to: one chain for each station, one for the global scope."""
 
     station_id: bytes = Field(sa_type=RowId, primary_key=True)

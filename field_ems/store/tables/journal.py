@@ -3,16 +3,17 @@
 from typing import Any
 
 from sqlalchemy import BigInteger, Index, SmallInteger, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from field_ems.store.columns import Json, RowId
+from field_ems.store.tables.row import Table
 
 _ARRIVED = text("position IS NOT NULL")
 _EDITS = text("operation = 1")
 _UNSETTLED = text("state <> 0")
 
 
-class JournalEntry(SQLModel, table=True):
+class JournalEntry(Table, table=True):
     """One entry at one end.
 
     ``fields`` is None where the row itself is the content (kinds whose rows never change). ``chain`` is the hash of
@@ -46,7 +47,7 @@ class JournalEntry(SQLModel, table=True):
     position: int | None = Field(default=None, sa_type=BigInteger)
 
 
-class EpochHead(SQLModel, table=True):
+class EpochHead(Table, table=True):
     """How far an epoch's entries reach at this end without a gap, and the hash of all of them."""
 
     __tablename__ = "epoch_head"

@@ -5,12 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from field_ems.store.columns import Amount, Instant, Json, RowId
+from field_ems.store.tables.row import Table
 
 
-class Installation(SQLModel, table=True):
+class Installation(Table, table=True):
     """This installation: the station it works for and the epoch it writes under; a single row.
 
     ``acknowledged_seq`` is how much of the epoch headquarters is known to hold: what a person is shown as sent.
@@ -25,7 +26,7 @@ class Installation(SQLModel, table=True):
     hq_epoch: int | None = Field(default=None, sa_type=BigInteger)
 
 
-class Enrolment(SQLModel, table=True):
+class Enrolment(Table, table=True):
     """What this device and headquarters gave each other when it was enrolled; a single row.
 
     Keys are raw 32-byte Ed25519 and X25519 keys; ``ca_pin`` is the PEM of the certificate authority to trust.
@@ -42,7 +43,7 @@ class Enrolment(SQLModel, table=True):
     enrolled_at: datetime = Field(sa_type=Instant)
 
 
-class PullCursor(SQLModel, table=True):
+class PullCursor(Table, table=True):
     """How far this device has read a scope at headquarters."""
 
     __tablename__ = "pull_cursor"
@@ -51,14 +52,14 @@ class PullCursor(SQLModel, table=True):
     position: int = Field(sa_type=BigInteger)
 
 
-class Setting(SQLModel, table=True):
+class Setting(Table, table=True):
     """A choice made on this installation."""
 
     key: str = Field(primary_key=True)
     value: Any = Field(default=None, sa_type=Json)
 
 
-class MeterYear(SQLModel, table=True):
+class MeterYear(Table, table=True):
     """A meter's year as it was last reckoned, so that a screen's figures cost a row a meter and no history.
 
     Derived from readings and reckoned anew where the journal has moved on; ``kg_co2e`` is decimal text. ``months`` are
@@ -83,7 +84,7 @@ class MeterYear(SQLModel, table=True):
     scope: str | None = None
 
 
-class Draft(SQLModel, table=True):
+class Draft(Table, table=True):
     """Unfinished work, saved at every pause and outside the journal until it is finished.
 
     ``kind`` says what is being drafted, ``subject`` what it is about, ``body`` what was filled in so far.
@@ -96,7 +97,7 @@ class Draft(SQLModel, table=True):
     updated_at: datetime = Field(sa_type=Instant)
 
 
-class SyncRun(SQLModel, table=True):
+class SyncRun(Table, table=True):
     """One attempt to sync: its bytes and records both ways and how it ended."""
 
     __tablename__ = "sync_run"
@@ -113,7 +114,7 @@ class SyncRun(SQLModel, table=True):
     params: dict[str, Any] | None = Field(default=None, sa_type=Json)
 
 
-class SignIn(SQLModel, table=True):
+class SignIn(Table, table=True):
     """A person's PIN on this installation, as an argon2 hash."""
 
     __tablename__ = "sign_in"

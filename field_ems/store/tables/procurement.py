@@ -5,10 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Index, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from field_ems.store.columns import Amount, Instant, Json, Reference, RowId
-from field_ems.store.tables.row import Record, Row
+from field_ems.store.tables.row import Record, Row, Table
 
 
 class Supplier(Record, table=True):
@@ -100,7 +100,7 @@ class Decision(Row, table=True):
     decided_at: datetime = Field(sa_type=Instant)
 
 
-class WaitingAssessment(SQLModel, table=True):
+class WaitingAssessment(Table, table=True):
     """An assessment that headquarters has neither approved nor returned and that nobody has revised; see ``waiting``.
 
     Its index is in the order of the page of all stations' assessments that wait.

@@ -8,7 +8,13 @@ from sqlmodel import Field, SQLModel
 from field_ems.store.columns import Json, RowId
 
 
-class Row(SQLModel):
+class Table(SQLModel):
+    """What every table is made from; no validator is built, since rows are checked before and none would be asked."""
+
+    model_config = {"defer_build": True}
+
+
+class Row(Table):
     """A record of one station, or of the global scope; the scope comes first in its key.
 
     ``id`` is the id of the entry that created it; (``epoch``, ``seq``) is where that entry stands in the journal,
