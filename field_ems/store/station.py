@@ -29,6 +29,7 @@ class Here(NamedTuple):
     epoch: int
     acknowledged_seq: int
     hq_epoch: int | None
+    is_giving_back: bool
 
 
 _CURSORS = select(PULL_CURSOR.c.scope_id, PULL_CURSOR.c.position)
@@ -104,9 +105,13 @@ def note_headquarters(session: Session, hq_epoch: int) -> None:
     session.connection().execute(update(INSTALLATION).values(hq_epoch=hq_epoch))
 
 
-def begin_with_headquarters(session: Session, hq_epoch: int) -> None:
-    """Begin anew with a headquarters that was restored: nothing counts as sent or read until it says so."""
-    session.connection().execute(update(INSTALLATION).values(hq_epoch=hq_epoch, acknowledged_seq=0))
+def begin_with_headquarters(session: Session, hq_epoch: int, *, is_giving_back: bool) -> None:
+    """Begin anew with a headquarters that was restored: nothing counts as sent or read until it says so.
+
+    ``is_giving_back`` where what this device holds of others is still to be given back.
+    """
+    began = {"hq_epoch": hq_epoch, "acknowledged_seq": 0, "is_giving_back": is_giving_back}
+    session.connection().execute(update(INSTALLATION).values(**began))
     session.connection().execute(delete(PULL_CURSOR))
     session.connection().execute(delete(SentFile.__table__))  # type: ignore[attr-defined]
     session.expire_all()

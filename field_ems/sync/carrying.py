@@ -25,6 +25,7 @@ from field_ems.store.station import (
     note_headquarters,
 )
 from field_ems.sync.compression import pack, pack_for, unpack
+from field_ems.sync.give_back import former_life_requests
 from field_ems.sync.headquarters import Caller, answer
 from field_ems.sync.messages import (
     Errand,
@@ -93,7 +94,8 @@ class TakenIn:
 def write_requests(store: StationStore, now: datetime) -> tuple[list[bytes], int]:
     """Write down everything that headquarters is not known to have; give the bodies and the number of entries.
 
-    The last body asks for what headquarters has for the station.
+    The last body asks for what headquarters has for the station. What headquarters wrote itself and may have lost comes
+    first; what other laptops wrote is left to their own bundles, or to a link.
     """
     chunk = Chunk()
     chunk.octets = LARGEST_CHUNK
@@ -103,8 +105,12 @@ def write_requests(store: StationStore, now: datetime) -> tuple[list[bytes], int
         last_seq = reach(session, here.station_id, here.epoch).last_seq
         cursors = tuple(cursors_of(session, (GLOBAL_SCOPE, here.station_id)))
         shipped = held_numbers(session) if not cursors[0] else ()
+        if here.is_giving_back and here.hq_epoch:
+            lost = former_life_requests(session, here.station_id, to_seconds(now), here.hq_epoch, chunk)
+            bodies += [pack(message) for message in lost]
         seq = here.acknowledged_seq
-        while not bodies or seq < last_seq:
+        is_last = False
+        while not is_last:
             first = Coordinates(here.epoch, seq + 1)
             found = offered(session, here.station_id, first, chunk)
             is_last = found.last_seq >= last_seq
@@ -126,9 +132,12 @@ def write_requests(store: StationStore, now: datetime) -> tuple[list[bytes], int
 def answer_carried(store: HeadquartersStore, caller: Caller, body: bytes, now: datetime) -> list[Carried]:
     """Take in a request that was carried, and answer until the station has all that it asked for.
 
-    Raises WireError where it can't be read.
+    What it gives back of headquarters' own has no answer. Raises WireError where it can't be read.
     """
     request = decode_request(unpack(body))
+    if request.errand in (Errand.FORMER_LIFE, Errand.FORMER_LIFE_EVERYWHERE):
+        answer(store, caller, request, now)
+        return []
     if request.errand is not Errand.OWN:
         raise WireError(detail="an errand that no bundle carries")
     offered_count = Reader(request.block).varint()
@@ -173,7 +182,7 @@ def _take(session: Session, carried: Carried, reply: Reply) -> TakenIn:
     if carried.first.epoch != here.epoch:
         return TakenIn(notices=(Notice("bundle.former_number"),))
     if reply.status is Status.OTHER_LIFE and reply.hq_epoch != here.hq_epoch:
-        begin_with_headquarters(session, reply.hq_epoch)
+        begin_with_headquarters(session, reply.hq_epoch, is_giving_back=True)
         return TakenIn(notices=(Notice("bundle.headquarters_restored"),))
     if reply.status is Status.OTHER_LIFE or here.hq_epoch not in (None, reply.hq_epoch):
         return TakenIn(notices=(Notice("bundle.headquarters_restored"),))

@@ -4,12 +4,14 @@ Nobody can say which device saw what headquarters lost. So each offers all that 
 a question of a few octets settles that there is nothing to give, which is the rule.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 
-from field_ems.domain.journal import GLOBAL_SCOPE, Coordinates, new_epoch
+from field_ems.domain.journal import GLOBAL_SCOPE, Coordinates, Entry, new_epoch
 from field_ems.store.epochs import chain_at, epochs_of, move_to_epoch, reach
 from field_ems.store.returned import former_lives, of_life
 from field_ems.store.schema import VERSION
+from field_ems.store.session import Session
 from field_ems.store.station import StationStore, begin_with_headquarters, installation
 from field_ems.sync.messages import Errand, Reply, Request, Status, encode_request
 from field_ems.sync.offers import Chunk, TooLarge, encoded, offered, stepped_back
@@ -21,37 +23,68 @@ Exchange = Callable[[bytes], Reply]
 def give_back(store: StationStore, exchange: Exchange, clock: int, hq_epoch: int) -> None:
     """Give headquarters, in its life ``hq_epoch``, all that this device holds of its station and it may lack.
 
-    The device's own entries are left to the sync itself, which begins anew with headquarters after this.
+    The device's own entries are left to the sync itself, which begins anew with headquarters after this. Where
+    headquarters is restored once more meanwhile, it ends early: the next request will tell.
     """
+
+    def exchange_in_this_life(message: bytes) -> Reply:
+        reply = exchange(message)
+        if reply.status is Status.OTHER_LIFE:
+            raise _RestoredMeanwhile
+        return reply
+
+    with suppress(_RestoredMeanwhile):
+        _give_all(store, exchange_in_this_life, clock, hq_epoch)
+        with store.database.writing() as session:
+            begin_with_headquarters(session, hq_epoch, is_giving_back=False)
+
+
+class _RestoredMeanwhile(Exception):
+    """Headquarters has left the life in which it was being given back what it lacks."""
+
+
+def former_life_requests(session: Session, station_id: bytes, clock: int, hq_epoch: int, chunk: Chunk) -> list[bytes]:
+    """Write down all that headquarters itself wrote and may have lost, for a bundle, which can't ask first."""
+    messages = []
+    for scope_id, epoch in _lives(session, station_id, hq_epoch):
+        first = Coordinates(epoch, 1)
+        while entries := of_life(session, scope_id, first, chunk.entries):
+            messages.append(_life_request(session, scope_id, first, entries, clock, hq_epoch))
+            first = Coordinates(epoch, entries[-1].at.seq + 1)
+    return messages
+
+
+def _give_all(store: StationStore, exchange: Exchange, clock: int, hq_epoch: int) -> None:
     with store.reading() as session:
         here = installation(session)
-        lives = [
-            (scope_id, epoch)
-            for scope_id in (GLOBAL_SCOPE, here.station_id)
-            for epoch in former_lives(session, scope_id, hq_epoch)
-        ]
+        lives = _lives(session, here.station_id, hq_epoch)
         others = [epoch for epoch in epochs_of(session, here.station_id) if epoch != here.epoch]
     for scope_id, epoch in lives:
         _give_life(store, exchange, clock, hq_epoch, scope_id, epoch)
     for epoch in others:
         _give_epoch(store, exchange, clock, hq_epoch, here.station_id, epoch)
-    with store.database.writing() as session:
-        begin_with_headquarters(session, hq_epoch)
+
+
+def _lives(session: Session, station_id: bytes, hq_epoch: int) -> list[tuple[bytes, int]]:
+    """Give the scopes and epochs of what headquarters wrote in the lives that it has left behind."""
+    return [
+        (scope_id, epoch)
+        for scope_id in (GLOBAL_SCOPE, station_id)
+        for epoch in former_lives(session, scope_id, hq_epoch)
+    ]
 
 
 def _give_life(store: StationStore, exchange: Exchange, clock: int, hq_epoch: int, scope_id: bytes, epoch: int) -> None:
     """Give what headquarters itself wrote, in a scope, in a life that it has left behind."""
-    errand = Errand.FORMER_LIFE_EVERYWHERE if scope_id == GLOBAL_SCOPE else Errand.FORMER_LIFE
     chunk = Chunk()
     known: int | None = None
     while True:
         with store.reading() as session:
-            entries = [] if known is None else of_life(session, scope_id, Coordinates(epoch, known + 1), chunk.entries)
-            block = encoded(session, scope_id, entries, epoch, by_name=False)
+            first = Coordinates(epoch, 1 if known is None else known + 1)
+            entries = [] if known is None else of_life(session, scope_id, first, chunk.entries)
+            message = _life_request(session, scope_id, first, entries, clock, hq_epoch)
         if known is not None and not entries:
             return
-        first = entries[0].at if entries else Coordinates(epoch, 1)
-        message = encode_request(Request(VERSION, first, 0, hq_epoch, (), clock, errand=errand, block=block))
         try:
             reply = exchange(message)
         except TooLarge as refusal:
@@ -59,6 +92,15 @@ def _give_life(store: StationStore, exchange: Exchange, clock: int, hq_epoch: in
             continue
         chunk.grow()
         known = max(reply.have, entries[-1].at.seq) if entries else reply.have
+
+
+def _life_request(
+    session: Session, scope_id: bytes, first: Coordinates, entries: Sequence[Entry], clock: int, hq_epoch: int
+) -> bytes:
+    """Write a request that gives what headquarters wrote in a scope; without entries it asks how much is there."""
+    block = encoded(session, scope_id, entries, first.epoch, by_name=False)
+    errand = Errand.FORMER_LIFE_EVERYWHERE if scope_id == GLOBAL_SCOPE else Errand.FORMER_LIFE
+    return encode_request(Request(VERSION, first, 0, hq_epoch, (), clock, errand=errand, block=block))
 
 
 def _give_epoch(

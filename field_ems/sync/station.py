@@ -27,7 +27,7 @@ from field_ems.store.station import (
 from field_ems.sync.block import Judged
 from field_ems.sync.block_reader import decode
 from field_ems.sync.compression import pack, unpack
-from field_ems.sync.give_back import give_back
+from field_ems.sync.give_back import Exchange, give_back
 from field_ems.sync.messages import Reply, Request, Status, decode_reply, encode_request
 from field_ems.sync.octets import Reader
 from field_ems.sync.offers import Chunk, TooLarge, offered, stepped_back
@@ -93,6 +93,7 @@ def synchronize(
         )
         return decode_reply(unpack(answer))
 
+    _give_back_what_a_bundle_could_not(store, exchange, to_seconds(clock()))
     while True:
         offer = _prepare(store, clock(), chunk, first)
         try:
@@ -117,6 +118,14 @@ def synchronize(
         watch(progress)
         if not taken.again and not progress.pending:
             return progress
+
+
+def _give_back_what_a_bundle_could_not(store: StationStore, exchange: Exchange, clock: int) -> None:
+    """Give headquarters back what it lost, where a bundle told that it was restored: that takes a link."""
+    with store.reading() as session:
+        here = installation(session)
+    if here.is_giving_back and here.hq_epoch:
+        give_back(store, exchange, clock, here.hq_epoch)
 
 
 def pending(store: StationStore) -> int:

@@ -58,6 +58,7 @@ class World:
         self._bench = bench
         self._faults = False
         self._depth = 0
+        self._at_work = 0
         self._meanwhile_left = 0
         self._steps = 0
         self._bundles: list[tuple[Laptop, list[bytes]]] = []
@@ -222,7 +223,17 @@ class World:
 
     def _answer(self, caller: headquarters_side.Caller, body: bytes) -> bytes:
         now = acts.NOON + timedelta(minutes=self._steps)
-        return headquarters_side.answer_body(self.chance.choice(self._workers), caller, body, now)
+        with self._headquarters_at_work():
+            return headquarters_side.answer_body(self.chance.choice(self._workers), caller, body, now)
+
+    @contextmanager
+    def _headquarters_at_work(self) -> Iterator[None]:
+        """Let headquarters work: it is not put back from a backup meanwhile, since it is stopped for that."""
+        self._at_work += 1
+        try:
+            yield
+        finally:
+            self._at_work -= 1
 
     def _a_late_body_arrives(self) -> None:
         if self._late:
@@ -272,7 +283,8 @@ class World:
         self._say(f"a bundle of {laptop.name} arrives")
         arrived = bodies[: self.chance.randint(1, len(bodies))] if self.chance.random() < 0.3 else bodies
         for body in arrived:
-            self._answers.append((laptop, carrying.answer_carried(worker, caller, body, now)))
+            with self._headquarters_at_work():
+                self._answers.append((laptop, carrying.answer_carried(worker, caller, body, now)))
         for receiver, answers in self.chance.sample(self._answers, self.chance.randint(0, len(self._answers))):
             if receiver.joined and not receiver.busy:
                 self._say(f"{receiver.name} takes an acknowledgement")
@@ -304,12 +316,13 @@ class World:
             self._publish_shipped(worker)
             return
         now = acts.NOON + timedelta(minutes=self._steps)
-        what = acts.decide_something(self.chance, worker, self.station_id, self._steps, now)
+        with self._headquarters_at_work():
+            what = acts.decide_something(self.chance, worker, self.station_id, self._steps, now)
         self._say(f"headquarters acts: {what}")
 
     def _publish_shipped(self, worker: HeadquartersStore) -> None:
         self._say("headquarters publishes the shipped templates")
-        with worker.publishing(GLOBAL_SCOPE, acts.NOON) as writer:
+        with self._headquarters_at_work(), worker.publishing(GLOBAL_SCOPE, acts.NOON) as writer:
             shipped.publish(writer.session, self._templates)
 
     def _headquarters_is_backed_up(self) -> None:
@@ -318,7 +331,7 @@ class World:
 
     def _headquarters_is_restored(self) -> None:
         """Put headquarters back; what no device holds of what it loses is lost for good."""
-        if self._depth or not self._hq_backups:
+        if self._at_work or not self._hq_backups:
             return
         number = self.chance.randrange(len(self._hq_backups))
         self._say(f"headquarters is put back from {number + 1}")

@@ -25,16 +25,19 @@ class LostAnswer(Exception):
 
 @dataclass
 class DirectLink:
-    """Carries bodies to headquarters in the same process; can lose an answer."""
+    """Carries bodies to headquarters in the same process; can lose an answer, or let something happen before one."""
 
     headquarters: HeadquartersStore
     caller: Caller
     now: datetime
     lose_answers: int = 0
     bodies: list[bytes] = field(default_factory=list)
+    before: dict[int, Callable[[], None]] = field(default_factory=dict)
+    """What happens before the request of that number arrives, counted from 1."""
 
     def post(self, body: bytes) -> bytes:
         self.bodies.append(body)
+        self.before.get(len(self.bodies), lambda: None)()
         answer = answer_body(self.headquarters, self.caller, body, self.now)
         if self.lose_answers:
             self.lose_answers -= 1

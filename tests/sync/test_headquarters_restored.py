@@ -11,9 +11,11 @@ from field_ems.store import tables
 from field_ems.store.entries import JOURNAL
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.kinds import KINDS
-from field_ems.store.returned import accept_returned, returned
-from field_ems.store.station import installation
+from field_ems.store.returned import Returned, accept_returned, returned
+from field_ems.store.station import Here, installation
+from field_ems.store.writer import Writer
 from field_ems.sync import offers
+from field_ems.sync.carrying import answer_carried, take_answers, write_requests
 from tests.sync.conftest import Laptop, LaptopMaker, add_meter, add_reading
 from tests.sync.test_exchange import journal, station_rows
 
@@ -136,6 +138,51 @@ def test_what_headquarters_wrote_comes_back_and_waits_until_it_is_accepted(
             assert session.get_one(tables.Assessment, (station_id, assessment_id)).template_id == template_id
 
 
+def test_what_only_a_bundle_told_is_given_back_all_the_same(
+    make_laptop: LaptopMaker, headquarters: HeadquartersStore, now: datetime, keep_backup: Callable[[], Rewind]
+) -> None:
+    gone, left = make_laptop("gone"), make_laptop("left", device=b"device-number-02")
+    put_back = keep_backup()
+    with gone.store.writing(now) as writer:
+        add_meter(writer)
+    gone.sync()
+    with headquarters.publishing(gone.store.station_id, now) as writer:
+        remark_id = write_remark(writer, gone.store.station_id, "the meter is in the basement", now)
+    left.sync()
+    before = {entry.id for entry in journal(headquarters)}
+    put_back()
+    carry(left)  # the answer tells that headquarters was restored
+    assert installation_of(left).is_giving_back
+    carry(left)  # the stick takes along what headquarters wrote itself
+    assert {(one.kind, one.records) for one in held_back(headquarters)} == {("remark", 1)}
+    assert accept(headquarters, now) == 1
+    assert [notice.code for notice in left.sync().notices] == []
+    assert not installation_of(left).is_giving_back
+    assert {entry.id for entry in journal(headquarters)} >= before
+    assert "Meter" in station_rows(headquarters, gone.store.station_id)
+    with headquarters.reading() as session:
+        assert session.get_one(tables.Remark, (gone.store.station_id, remark_id)).written_by == "Ana"
+    assert left.sync().requests == 1
+
+
+def test_headquarters_put_back_once_more_while_it_is_given_back_what_it_lost(
+    make_laptop: LaptopMaker, headquarters: HeadquartersStore, now: datetime, keep_backup: Callable[[], Rewind]
+) -> None:
+    gone, left = make_laptop("gone"), make_laptop("left", device=b"device-number-02")
+    put_back = keep_backup()
+    with gone.store.writing(now) as writer:
+        add_meter(writer)
+    gone.sync()
+    left.sync()
+    before = {entry.id for entry in journal(headquarters)}
+    put_back()
+    left.link.before = {len(left.link.bodies) + 2: put_back}
+    progress = left.sync()
+    assert progress.requests < 10
+    assert {entry.id for entry in journal(headquarters)} == before
+    assert installation_of(left).hq_epoch == headquarters.epoch
+
+
 def test_what_others_wrote_under_the_same_numbers_meanwhile_is_kept_beside_it(
     make_laptop: LaptopMaker,
     headquarters: HeadquartersStore,
@@ -166,6 +213,29 @@ def test_what_others_wrote_under_the_same_numbers_meanwhile_is_kept_beside_it(
             here = installation(session)
             assert here.hq_epoch == headquarters.epoch
         assert one.sync().requests == 1
+
+
+def carry(laptop: Laptop) -> None:
+    """Carry a laptop's bundle to headquarters and the answers back."""
+    bodies, _ = write_requests(laptop.store, laptop.link.now)
+    for body in bodies:
+        take_answers(laptop.store, answer_carried(laptop.link.headquarters, laptop.link.caller, body, laptop.link.now))
+
+
+def installation_of(laptop: Laptop) -> Here:
+    with laptop.store.reading() as session:
+        return installation(session)
+
+
+def held_back(headquarters: HeadquartersStore) -> list[Returned]:
+    with headquarters.reading() as session:
+        return returned(session)
+
+
+def write_remark(writer: Writer, station_id: bytes, text: str, now: datetime) -> bytes:
+    return writer.create(
+        tables.Remark, row_kind="station", row_id=station_id, text=text, written_by="Ana", written_at=now
+    )
 
 
 def write(laptop: Laptop, meter_id: bytes, first: int) -> set[bytes]:

@@ -15,8 +15,9 @@ class Installation(Table, table=True):
     """This installation: the station it works for and the epoch it writes under; a single row.
 
     ``acknowledged_seq`` is how much of the epoch headquarters is known to hold: what a person is shown as sent.
-    ``hq_epoch`` is headquarters' own, renewed when headquarters is restored. At headquarters ``station_id`` is the
-    global scope.
+    ``hq_epoch`` is headquarters' own, renewed when headquarters is restored. ``is_giving_back`` is set where a bundle
+    told so: what this device holds of others is then still to be given back over a link. At headquarters
+    ``station_id`` is the global scope.
     """
 
     number: int = Field(default=1, primary_key=True)
@@ -24,6 +25,7 @@ class Installation(Table, table=True):
     epoch: int = Field(sa_type=BigInteger)
     acknowledged_seq: int = Field(default=0, sa_type=BigInteger)
     hq_epoch: int | None = Field(default=None, sa_type=BigInteger)
+    is_giving_back: bool = False
 
 
 class Enrolment(Table, table=True):

@@ -407,6 +407,7 @@ def upgrade() -> None:
         sa.Column("epoch", sa.BigInteger(), nullable=False),
         sa.Column("acknowledged_seq", sa.BigInteger(), nullable=False),
         sa.Column("hq_epoch", sa.BigInteger(), nullable=True),
+        sa.Column("is_giving_back", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("number"),
     )
     op.create_table(
