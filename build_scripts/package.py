@@ -77,7 +77,7 @@ def describe(python: Path) -> None:
 
 
 def own_files() -> list[Path]:
-    """Give the program's files, each once."""
+    """Give all files of the program's folder, each once."""
     return sorted(path for path in FOLDER.rglob("*") if path.is_file() and not path.is_symlink())
 
 
@@ -96,9 +96,9 @@ def main() -> None:
     python = make_environment("program", LOCK)
     install_project(python)
     freeze(python, one_file=False)
-    weight = sum(path.stat().st_size for path in own_files()) / 2**20
     describe(python)
     list_files()
+    weight = sum(path.stat().st_size for path in own_files()) / 2**20
     if weight > MOST_MIB:
         raise SystemExit(f"The program's folder has {weight:.1f} MiB; at most {MOST_MIB} are allowed.")
     print(f"{FOLDER}: {weight:.1f} MiB")

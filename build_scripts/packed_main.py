@@ -1,5 +1,8 @@
-"""Where the binary begins."""
+"""Where the binary begins, which headquarters' workers are too."""
+
+from multiprocessing import freeze_support
 
 from field_ems.cli.start import main
 
+freeze_support()  # a worker of headquarters goes no further
 main()

