@@ -59,6 +59,7 @@ def freeze(python: Path, *, one_file: bool) -> None:
     environment = {
         **os.environ,
         "PYTHONHASHSEED": "1",
+        "PYTHONNODEBUGRANGES": "1",  # a traceback names lines; the columns would be a tenth of the code
         "SOURCE_DATE_EPOCH": when or "0",
         "FIELD_EMS_ONE_FILE": "1" if one_file else "0",
     }
