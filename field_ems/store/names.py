@@ -17,7 +17,7 @@ _SLICE = 400
 
 
 class Name(NamedTuple):
-    """Where the entry stands that an id belongs to; ``everywhere`` where it is published in the global scope."""
+    """Where the entry stands that an id belongs to; ``everywhere`` where that is another scope: the global one."""
 
     everywhere: bool
     at: Coordinates
@@ -44,7 +44,7 @@ def names_of(
             for row in connection.execute(query.where(table.c.station_id == scope, table.c.id.in_(some))):
                 if row.epoch == SHIPPED_EPOCH:
                     continue
-                found[row.id] = Name(kind.global_scope, Coordinates(row.epoch, row.seq))
+                found[row.id] = Name(scope != station_id, Coordinates(row.epoch, row.seq))
     for some in _slices(sorted(changed_rows)):
         query = select(JOURNAL.c.id, JOURNAL.c.epoch, JOURNAL.c.seq).where(
             JOURNAL.c.station_id == station_id,

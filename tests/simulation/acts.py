@@ -216,9 +216,14 @@ def decide_something(chance: random.Random, store: HeadquartersStore, scope_id: 
         assessments = ids(session, tables.Assessment, scope_id)
         people = ids(session, tables.Person, scope_id)
         stations = ids(session, tables.Station, scope_id)
-    what = chance.choice(["template", "decision", "decision", "remark", "role", "station"])
-    with store.publishing(GLOBAL_SCOPE if what == "template" else scope_id, now) as writer:
+        organizations = ids(session, tables.Organization, GLOBAL_SCOPE)
+    what = chance.choice(["template", "organization", "decision", "decision", "remark", "role", "station"])
+    with store.publishing(GLOBAL_SCOPE if what in ("template", "organization") else scope_id, now) as writer:
         match what:
+            case "organization" if organizations:
+                writer.change(tables.Organization, organizations[0], procurement_mandate_from=now.date())
+            case "organization":
+                writer.create(tables.Organization, name="UNX", short_name="UNX")
             case "template":
                 writer.create(
                     tables.Template,

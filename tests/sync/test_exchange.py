@@ -1,12 +1,12 @@
 """One exchange carries everything both ways, once, whatever happens on the way."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 
-from field_ems.domain.journal import Entry
+from field_ems.domain.journal import GLOBAL_SCOPE, Entry
 from field_ems.files.templates import shipped_template_paths
 from field_ems.services.templates import install_shipped_templates, publish_shipped_templates
 from field_ems.store import entries, tables
@@ -176,3 +176,22 @@ def test_shipped_templates_that_are_here_do_not_travel(
     assert progress.bytes_received < 100
     without = make_laptop("two", device=b"device-number-02")
     assert without.sync().entries_received == len(shipped_template_paths())
+
+
+def test_what_headquarters_publishes_and_changes_at_once_arrives(
+    make_laptop: LaptopMaker, headquarters: HeadquartersStore, now: datetime
+) -> None:
+    laptop = make_laptop("one")
+    with headquarters.publishing(GLOBAL_SCOPE, now) as writer:
+        organization_id = writer.create(tables.Organization, name="Relief", short_name="REL")
+    with headquarters.publishing(GLOBAL_SCOPE, now) as writer:
+        writer.change(tables.Organization, organization_id, procurement_mandate_from=date(2026, 10, 15))
+    laptop.sync()
+    with laptop.store.reading() as session:
+        known = session.get_one(tables.Organization, (GLOBAL_SCOPE, organization_id))
+        assert known.procurement_mandate_from == date(2026, 10, 15)
+    with headquarters.publishing(GLOBAL_SCOPE, now) as writer:
+        writer.change(tables.Organization, organization_id, procurement_mandate_from=None)
+    laptop.sync()
+    with laptop.store.reading() as session:
+        assert session.get_one(tables.Organization, (GLOBAL_SCOPE, organization_id)).procurement_mandate_from is None
