@@ -48,7 +48,8 @@ def issue_code(
 ) -> str:
     """Give a one-time code, good for a week, with which a laptop joins this station or draws it up.
 
-    The people on the laptop who have no role of their own have ``role``. Refuses with ``hq.bad_name``.
+    The people on the laptop who have no role of their own have ``role``. A station that is known goes over to
+    ``organization`` at once. Refuses with ``hq.bad_name``.
     """
     station_name = station_name.strip()
     if not station_name or len(station_name) > LONGEST_NAME or not station_name.isprintable():
@@ -70,6 +71,9 @@ def issue_code(
         )
         scope_id = known.station_id if known else GLOBAL_SCOPE
         audit.note(session, scope_id, now, audit.COMMAND, "code_issued", station=station_name, role=role)
+    if known and organization_id and known.organization_id != organization_id:
+        with headquarters.publishing(known.station_id, now) as writer:
+            writer.change(tables.Station, known.id, organization_id=organization_id)
     return shown
 
 

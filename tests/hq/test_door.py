@@ -4,14 +4,16 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
+from sqlmodel import select
 from starlette.testclient import TestClient
 
-from field_ems.domain.journal import Coordinates
+from field_ems.domain.journal import GLOBAL_SCOPE, Coordinates
 from field_ems.domain.notices import Refusal
 from field_ems.domain.roles import Role
 from field_ems.hq.app import create_app
 from field_ems.services.enrolment import CODE_LIFE, admit, issue_code
 from field_ems.services.stations import list_stations, revoke_device
+from field_ems.store import tables
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.schema import VERSION
 from field_ems.store.station import StationStore
@@ -62,6 +64,19 @@ def test_a_second_laptop_joins_the_station_that_is_there(
     assert other.station_id == reply.station_id
     assert other.device_id != reply.device_id
     assert [len(one.devices) for one in list_stations(headquarters)] == [2]
+
+
+def test_a_station_that_is_known_goes_over_to_the_organization_that_is_named(
+    reply: EnrolmentReply, headquarters: HeadquartersStore, now: datetime
+) -> None:
+    issue_code(headquarters, "abéché", now, organization="UNICEF")
+    with headquarters.reading() as session:
+        station = session.scalars(select(tables.Station)).one()
+        organization = session.get_one(tables.Organization, (GLOBAL_SCOPE, station.organization_id))
+        assert organization.name == "UNICEF"
+    issue_code(headquarters, "abéché", now)
+    with headquarters.reading() as session:
+        assert session.scalars(select(tables.Station)).one().organization_id == organization.id
 
 
 def test_a_code_is_used_once_even_by_two_at_the_same_moment(
