@@ -1,5 +1,6 @@
 """Opening the terminal over a station's folder: the first frame is painted before anything of the store is loaded."""
 
+import gc
 import os
 import signal
 import sys
@@ -43,6 +44,7 @@ def open_folder(data_folder: Path, language: str | None = None, slow_link: bool 
 
     ``slow_link`` None lets the connection decide. Refuses as opening the store does.
     """
+    gc.disable()  # what is loaded stays: looking for garbage in it takes a twentieth of the time to the first frame
     from field_ems.store.status import read_language
 
     i18n.install(read_language(data_folder) or language)
@@ -52,6 +54,8 @@ def open_folder(data_folder: Path, language: str | None = None, slow_link: bool 
             from field_ems.store.safety import guarded
             from field_ems.store.station import StationStore
 
+            gc.freeze()
+            gc.enable()
             at_the_end.enter_context(guarded(data_folder))
             store = StationStore.open(data_folder)
             at_the_end.callback(store.close)

@@ -124,13 +124,6 @@ class Overview:
     files_missing: tuple[EvidenceFile, ...]
 
 
-def count_put_aside(store: StationStore, limit: int = 99) -> int:
-    """Give how many of this station's entries headquarters holds and has not applied, at most ``limit``."""
-    station_id = store.station_id
-    with store.reading() as session:
-        return len(devices.put_aside(session, station_id, limit))
-
-
 def overview(store: StationStore, limit: int = 8) -> Overview:
     """Give the state of the link and the newest attempts to sync."""
     station_id = store.station_id

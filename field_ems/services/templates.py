@@ -4,19 +4,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from field_ems.domain.checklists import Template, Texts
 from field_ems.domain.editions import adapt, read_adaptations
 from field_ems.domain.journal import GLOBAL_SCOPE
 from field_ems.domain.notices import Refusal
 from field_ems.domain.template_body import read_template
-from field_ems.files.templates import TemplateFile, load_template, shipped_templates
 from field_ems.store import audit, publications, shipped, tables
 from field_ems.store import checklists as queries
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.session import Session
 from field_ems.store.station import StationStore
+
+if TYPE_CHECKING:  # files are read, and YAML is loaded, only where checklists are shipped or published
+    from field_ems.files.templates import TemplateFile
 
 Store = StationStore | HeadquartersStore
 
@@ -85,6 +87,8 @@ def install_shipped_templates(store: StationStore) -> int:
 
     A station that has never synced can begin with them; headquarters publishes the very same records.
     """
+    from field_ems.files.templates import shipped_templates
+
     with store.reading() as session:
         known = queries.template_versions(session)
     wanted = [one for one in shipped_templates() if (one.template.code, one.template.version) not in known]
@@ -100,6 +104,8 @@ def publish_shipped_templates(store: HeadquartersStore, now: datetime, codes: It
     Gives the codes published; doing it again publishes nothing. No time enters the records, which are the same
     everywhere.
     """
+    from field_ems.files.templates import shipped_templates
+
     with store.reading() as session:
         known = queries.template_versions(session)
     chosen = None if codes is None else set(codes)
@@ -118,6 +124,8 @@ def publish_shipped_templates(store: HeadquartersStore, now: datetime, codes: It
 
 def publish_template(store: HeadquartersStore, now: datetime, path: Path) -> bytes:
     """Publish the template in a YAML file and give its id; refuses as ``load_template`` and ``publish_body`` do."""
+    from field_ems.files.templates import load_template
+
     return publish_body(store, now, load_template(path).body, audit.COMMAND)
 
 
@@ -190,7 +198,7 @@ def template_row_in(session: Session, template_id: bytes) -> tables.Template:
     return row
 
 
-def _entry(found: TemplateFile) -> Any:
+def _entry(found: "TemplateFile") -> Any:
     template = found.template
     return shipped.template_entry(
         found.body, template.title, template.product_group, template.issuer, found.published_at

@@ -7,16 +7,13 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Table, bindparam
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.dialects import sqlite
 from sqlmodel import Session
-
-_INSERTS: dict[str, Any] = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
 
 
 def dialect_insert(session: Session, table: Table) -> Any:
     """Give an INSERT of the session's dialect, which has ON CONFLICT clauses."""
-    return _INSERTS[session.get_bind().dialect.name](table)
+    return _insert(session.get_bind().dialect.name, table)
 
 
 def insert_ignoring(session: Session, table: Table, rows: list[dict[str, Any]]) -> None:
@@ -30,14 +27,22 @@ def upsert(session: Session, table: Table, row: dict[str, Any]) -> None:
     session.connection().execute(_overwriting(session.get_bind().dialect.name, table, tuple(row)), row)
 
 
+def _insert(dialect: str, table: Table) -> Any:
+    if dialect == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # two megabytes, needed only at a large headquarters
+
+    return postgresql.insert(table)
+
+
 @cache
 def _ignoring(dialect: str, table: Table) -> Any:
-    return _INSERTS[dialect](table).on_conflict_do_nothing()
+    return _insert(dialect, table).on_conflict_do_nothing()
 
 
 @cache
 def _overwriting(dialect: str, table: Table, names: tuple[str, ...]) -> Any:
     keys = [column.name for column in table.primary_key]
-    statement = _INSERTS[dialect](table).values({name: bindparam(name) for name in names})
+    statement = _insert(dialect, table).values({name: bindparam(name) for name in names})
     others = {name: statement.excluded[name] for name in names if name not in keys}
     return statement.on_conflict_do_update(index_elements=keys, set_=others)

@@ -7,7 +7,15 @@ from field_ems.domain.notices import Refusal
 from field_ems.i18n import _, current_language, ngettext, say
 from field_ems.i18n.columns import column
 from field_ems.i18n.numbers import format_amount
-from field_ems.services import assessments, checklists, conflicts, entry_grid, kept_figures, supplier_register, sync
+from field_ems.services import (
+    assessments,
+    attention,
+    checklists,
+    conflicts,
+    entry_grid,
+    kept_figures,
+    supplier_register,
+)
 from field_ems.services.meter_words import activity_in_words
 from field_ems.services.supplier_words import action_state, certificate_state
 from field_ems.store.station import StationStore
@@ -94,7 +102,7 @@ def _suppliers(store: StationStore, now: datetime) -> list[str]:
 
 
 def _put_aside(store: StationStore, now: datetime) -> list[str]:
-    count = sync.count_put_aside(store)
+    count = attention.count_put_aside(store)
     if not count:
         return []
     text = ngettext("{count} entry was put aside; ^Y says why.", "{count} entries were put aside; ^Y says why.", count)

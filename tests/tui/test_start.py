@@ -1,13 +1,17 @@
 """What is loaded, and what is written, when nobody asked for it."""
 
+import gc
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
+import pytest
 from textual.widgets import Input, Static
 
+from field_ems.cli import opening
 from field_ems.cli.start import opening_asked_for
 from field_ems.domain.notices import Refusal
 from field_ems.services import meters, reading_history
@@ -28,6 +32,15 @@ def open_store():
     raise Painted(json.dumps([shown, sorted({name.partition(".")[0] for name in sys.modules})]))
 app = FieldEmsApp(open_store, lambda: datetime.now(UTC))
 print(app.run(headless=True))
+"""
+FILLED = """
+import json, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from field_ems.store.station import StationStore
+from field_ems.tui.home_lines import read_home
+read_home(StationStore.open(Path(sys.argv[1])), datetime.now(UTC))
+print(json.dumps(list(sys.modules)))
 """
 HEAVY = {
     "alembic", "fastapi", "jsonschema", "nacl", "pydantic", "python_calamine", "requests", "sqlalchemy", "sqlmodel",
@@ -105,3 +118,26 @@ async def test_no_cursor_blinks_over_a_slow_link(app: FieldEmsApp) -> None:
         lines = list(app.screen.query(Input))
         assert lines
         assert not any(line.cursor_blink for line in lines)
+
+
+def test_nothing_looks_for_garbage_before_the_first_frame(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+
+    def open_terminal(open_store: Callable[[], StationStore], _slow_link: bool | None) -> None:
+        seen.append(gc.isenabled())
+        open_store()
+        seen.append(gc.isenabled())
+
+    monkeypatch.setattr(opening, "open_terminal", open_terminal)
+    opening.open_folder(tmp_path)
+    gc.unfreeze()
+    assert seen == [False, True]
+
+
+def test_home_is_filled_without_what_only_headquarters_or_a_file_needs(demo_station: StationStore) -> None:
+    assert demo_station.database.path is not None
+    command = [sys.executable, "-c", FILLED, demo_station.database.path.parent]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    loaded = set(json.loads(ran.stdout))
+    assert "field_ems.services.kept_figures" in loaded
+    assert loaded & {"sqlalchemy.dialects.postgresql", "psycopg", "alembic", "yaml", "field_ems.sync"} == set()

@@ -5,13 +5,22 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
+from sqlmodel import SQLModel
 
 import field_ems.store.tables  # noqa: F401  (registers the metadata)
 from field_ems.store.learning import learn
 
 
 def configuration() -> Config:
-    """Give Alembic's configuration with the migrations that ship with the program."""
+    """Give Alembic's configuration with the migrations that ship with the program.
+
+    Tables state the condition of a partial index for SQLite alone: PostgreSQL's would load its dialect, two megabytes,
+    at each station. It is named here, where migrations are run and drawn up.
+    """
+    for table in SQLModel.metadata.tables.values():
+        for index in table.indexes:
+            if (where := index.dialect_kwargs.get("sqlite_where")) is not None:
+                index.dialect_kwargs["postgresql_where"] = where
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     return config

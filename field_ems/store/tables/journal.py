@@ -24,9 +24,9 @@ class JournalEntry(Table, table=True):
 
     __tablename__ = "journal"
     __table_args__ = (
-        Index("journal_position", "station_id", "position", sqlite_where=_ARRIVED, postgresql_where=_ARRIVED),
-        Index("journal_of_row", "station_id", "row_id", sqlite_where=_EDITS, postgresql_where=_EDITS),
-        Index("journal_unsettled", "station_id", "state", sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
+        Index("journal_position", "station_id", "position", sqlite_where=_ARRIVED),
+        Index("journal_of_row", "station_id", "row_id", sqlite_where=_EDITS),
+        Index("journal_unsettled", "station_id", "state", sqlite_where=_UNSETTLED),
     )
 
     station_id: bytes = Field(sa_type=RowId, primary_key=True)

@@ -64,14 +64,12 @@ class Assessment(Row, table=True):
             "station_id",
             "base_id",
             sqlite_where=text("base_id IS NOT NULL"),
-            postgresql_where=text("base_id IS NOT NULL"),
         ),
         Index(
             "assessment_merged",
             "station_id",
             "merges_id",
             sqlite_where=text("merges_id IS NOT NULL"),
-            postgresql_where=text("merges_id IS NOT NULL"),
         ),
     )
 

@@ -25,7 +25,6 @@ class Reading(Row, table=True):
             "station_id",
             "supersedes_id",
             sqlite_where=text("supersedes_id IS NOT NULL"),
-            postgresql_where=text("supersedes_id IS NOT NULL"),
         ),
     )
 
