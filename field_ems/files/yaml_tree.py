@@ -66,10 +66,17 @@ def read_yaml(content: bytes, name: str) -> YamlTree:
         events = yaml.parse(text, Loader=_LOADER)
         data = _Reader(name, events, lines).document()
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        raise Refusal("yaml.not_yaml", file=name, line=line, detail=getattr(error, "problem", None) or "") from error
+        line, fault = _place_and_fault(text, error)
+        raise Refusal("yaml.not_yaml", file=name, line=line, detail=fault) from error
     return YamlTree(name, data, lines)
+
+
+def _place_and_fault(text: str, error: yaml.YAMLError) -> tuple[int, str]:
+    """Give the line, from 1, and what is wrong there, in the parser's words."""
+    if isinstance(error, yaml.reader.ReaderError):  # a character that no YAML may have
+        return text.count("\n", 0, error.position) + 1, error.reason
+    mark = getattr(error, "problem_mark", None)
+    return (mark.line + 1 if mark else 1), getattr(error, "problem", None) or ""
 
 
 class _Reader:

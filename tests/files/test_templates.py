@@ -229,3 +229,12 @@ def test_bytes_that_are_not_utf8_are_refused_with_their_line() -> None:
     assert (refusal.value.notice.code, refusal.value.notice.params["line"]) == ("yaml.not_utf8", 2)
     with pytest.raises(Refusal):
         read_yaml(b"#" * (LARGEST_FILE + 1), "x")
+
+
+def test_a_character_that_no_yaml_may_have_is_told_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "cut.yaml"
+    path.write_text("code: fans\nversion: 1\ntitle: \0", "utf-8")
+    with pytest.raises(Refusal) as refused:
+        load_template(path)
+    assert refused.value.notice.params["line"] == 3
+    assert "not allowed" in str(refused.value.notice.params["detail"])

@@ -12,6 +12,7 @@ import pytest
 from field_ems import i18n
 from field_ems.domain.tenders import Method, Price
 from field_ems.files.templates import shipped_templates
+from field_ems.services.awards import AwardCard
 from field_ems.services.checklists import answer_question, comment_on, start_checklist, submit_checklist
 from field_ems.services.comparison import compare_offers
 from field_ems.services.printing import print_blank, print_decision_record
@@ -101,6 +102,10 @@ def test_the_decision_record_says_order_prices_points_and_reasons(
     assert "<script>" not in path.read_text("utf-8")
     assert "0.24 L/kWh 10 of 10 points, weight 1" in text
     assert "Headquarters has not decided about this checklist." in text
+    assert "Awarded to:" not in text
+    award = AwardCard(b"a", scene.supplier_id, "Sahel Power", None, "Less fuel", now.date(), "Awa")
+    print_decision_record(path, sheet, [award])
+    assert "Result Awarded to: Sahel Power First: Sahel Power" in " ".join(well_formed(path).split())
 
 
 def test_the_record_of_a_tender_without_a_first_says_that_the_decision_is_open(
