@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
@@ -63,6 +64,21 @@ async def test_what_was_saved_is_the_previous_reading_of_its_row(app: FieldEmsAp
         row = [cell.plain for cell in app.screen.query_one(PlainTable).get_row_at(0)]
         assert row[2].replace("\u00a0", "") == "484704"
         assert row[-1] == "saved"
+
+
+async def test_a_column_grows_with_what_its_row_shows_later() -> None:
+    class OneTable(App[None]):
+        def compose(self) -> ComposeResult:
+            yield PlainTable()
+
+    async with OneTable().run_test(size=SMALL) as pilot:
+        table = pilot.app.query_one(PlainTable)
+        table.add_columns("Meter", "Read on", "")
+        table.add_texts("E1", "—", "due")
+        await pilot.pause()
+        table.show_texts(0, "E1", "2026-11-24", "saved")
+        await pilot.pause()
+        assert "2026-11-24" in "".join(segment.text for segment in table.render_line(1))
 
 
 async def test_a_warning_about_one_meter_is_not_accepted_on_another(app: FieldEmsApp) -> None:

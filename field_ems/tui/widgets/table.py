@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.events import Resize
 from textual.geometry import Size
@@ -33,9 +34,12 @@ class PlainTable(DataTable[Text]):
         return self.add_row(*map(_as_it_is, cells))
 
     def show_texts(self, row: int, *cells: str) -> None:
-        """Show other texts in a row; the last column, which holds its state, may grow."""
-        for column, cell in enumerate(cells):
-            self.update_cell_at((row, column), _as_it_is(cell), update_width=column == len(cells) - 1)  # type: ignore[arg-type]
+        """Show other texts in a row; a column grows with them, and never shrinks under the eyes."""
+        for index, (column, cell) in enumerate(zip(self.ordered_columns, cells, strict=True)):
+            self.update_cell_at((row, index), _as_it_is(cell))  # type: ignore[arg-type]
+            if cell_len(cell) > self._whole.get(column.key, 0):
+                self._whole[column.key] = cell_len(cell)
+                self._require_update_dimensions = True
 
     def keep_cursor(self, row: int) -> None:
         """Put the cursor on a row, or on the nearest that there is."""
