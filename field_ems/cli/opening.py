@@ -49,6 +49,7 @@ def open_folder(data_folder: Path, language: str | None = None, slow_link: bool 
 
     i18n.install(read_language(data_folder) or language)
     with ExitStack() as at_the_end:
+        at_the_end.callback(gc.enable)
 
         def open_store() -> "StationStore":
             from field_ems.store.safety import guarded

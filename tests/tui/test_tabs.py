@@ -8,8 +8,8 @@ from field_ems.tui.screens.registry import SCREENS
 from tests.tui.conftest import LARGE, SMALL
 
 TABS = 1_200
-OBJECTS_OF_CACHES = 1_000
-"""A leak of one widget a Tab would be tens of thousands of objects."""
+OBJECTS_OF_CACHES = 5_000
+"""A cache that fills or a module that is loaded meanwhile; a leak of one widget a Tab would be tens of thousands."""
 
 
 async def test_live_objects_stay_as_many_through_many_tabs(app: FieldEmsApp) -> None:
