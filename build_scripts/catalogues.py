@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "field_ems"
 LOCALE = PACKAGE / "i18n" / "locale"
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "N_": None, "NN_": (1, 2), "ngettext": (1, 2)}
 METHODS = [("**.py", "python"), ("**.html", "jinja2")]
 DATED = tuple(
     f'"{name}'.encode()

@@ -14,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from field_ems.domain.notices import Notice
+from field_ems.i18n.markers import Counted
 
 LANGUAGES = {
     "ar": "العربية",
@@ -27,6 +28,9 @@ LANGUAGES = {
 
 DOMAIN = "field_ems"
 LOCALE_FOLDER = Path(__file__).parent / "locale"
+
+_MANY = 11
+"""A number that takes the form of many in each of the languages."""
 
 _Spoken = tuple[str, _gettext.NullTranslations]
 
@@ -84,7 +88,16 @@ def say(notice: Notice) -> str:
     sentence = SENTENCES.get(notice.code)
     if sentence is None:
         return f"{notice.code} {dict(notice.params)}" if notice.params else notice.code
-    return _(sentence).format_map(_Words({name: _in_words(value) for name, value in notice.params.items()}))
+    words = _Words({name: _in_words(value) for name, value in notice.params.items()})
+    return _in_form(sentence, notice).format_map(words)
+
+
+def _in_form(sentence: str, notice: Notice) -> str:
+    """Give the sentence in the form that goes with its number, or that of many where the number was left out."""
+    if not isinstance(sentence, Counted):
+        return _(sentence)
+    count = notice.params.get(sentence.by)
+    return ngettext(sentence, sentence.many, count if isinstance(count, int) else _MANY)
 
 
 class _Words(dict[str, object]):

@@ -35,6 +35,8 @@ def test_translations_name_the_same_placeholders(path: Path) -> None:
                 assert placeholders(form) == named, text
             else:
                 assert placeholders(form) <= named, text
+        if not isinstance(text, str) and forms(translation)[-1]:
+            assert placeholders(forms(translation)[-1]) == placeholders(text[-1]), text
 
 
 @pytest.mark.parametrize("path", catalogues().values(), ids=catalogues())
@@ -44,6 +46,23 @@ def test_translations_have_every_plural(path: Path) -> None:
     for text, translation in catalogue(path).items():
         if not isinstance(text, str) and any(forms(translation)):
             assert len([form for form in forms(translation) if form]) == plurals, text
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "said"),
+    [
+        ("ru", 21, "Восстановлена {count} запись."),
+        ("ru", 3, "Восстановлены {count} записи."),
+        ("ru", 12, "Восстановлено {count} записей."),
+        ("ar", 2, "استُعيد قيدان."),
+        ("ar", 7, "استُعيدت {count} قيود."),
+        ("ar", 11, "استُعيد {count} قيدًا."),
+        ("ar", 100, "استُعيد {count} قيد."),
+    ],
+)
+def test_each_number_takes_its_form(language: str, count: int, said: str) -> None:
+    install(language)
+    assert ngettext("{count} entry was recovered.", "{count} entries were recovered.", count) == said
 
 
 @pytest.mark.parametrize("path", catalogues().values(), ids=catalogues())

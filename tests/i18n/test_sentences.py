@@ -8,6 +8,7 @@ import pytest
 
 from field_ems.domain.notices import Notice
 from field_ems.i18n import install, say, sentences
+from field_ems.i18n.markers import Counted
 from field_ems.i18n.sentences import SENTENCES, WORDS
 from tests.i18n.texts import notices_of_the_source, placeholders
 
@@ -83,3 +84,33 @@ def test_code_from_a_newer_headquarters_is_shown_as_it_is() -> None:
 
 def test_parameter_that_another_version_left_out_does_not_hide_the_sentence() -> None:
     assert "Try again in … seconds." in say(Notice("sync.busy"))
+
+
+@pytest.mark.parametrize("sentence", [one for one in SENTENCES.values() if isinstance(one, Counted)])
+def test_counted_sentences_name_their_number_in_both_forms(sentence: Counted) -> None:
+    assert sentence.by in placeholders(sentence)
+    assert placeholders(sentence) == placeholders(sentence.many)
+    assert sentence.many != sentence
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "said"),
+    [
+        ("en", 1, "Try again in 1 second."),
+        ("en", 2, "Try again in 2 seconds."),
+        ("fr", 1, "dans 1 seconde."),
+        ("fr", 2, "dans 2 secondes."),
+        ("ar", 2, "بعد ثانيتين."),
+        ("ar", 3, "بعد 3 ثوانٍ."),
+        ("ar", 11, "بعد 11 ثانية."),
+        ("zh", 1, "请在 1 秒后重试。"),
+    ],
+)
+def test_sentence_goes_with_its_number(language: str, count: int, said: str) -> None:
+    install(language)
+    assert said in say(Notice("sync.busy", {"seconds": count}))
+
+
+def test_number_that_another_version_left_out_takes_the_form_of_many() -> None:
+    install("ar")
+    assert "بعد … ثانية." in say(Notice("sync.busy"))

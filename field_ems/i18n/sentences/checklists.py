@@ -1,6 +1,6 @@
 """Checklists, their templates, suppliers and tenders."""
 
-from field_ems.i18n.markers import N_
+from field_ems.i18n.markers import N_, NN_
 
 SENTENCES = {
     "answer.must_apply": N_("Question {question} has to be answered; it can't be set aside as not applicable."),
@@ -21,8 +21,10 @@ SENTENCES = {
     "assessment.superseded": N_("This version has been revised; decide about the latest version instead."),
     "assessment.unknown": N_("There is no such assessment here. Perhaps it has not been synced yet."),
     "checklist.expired_evidence": N_("{question}: “{name}” expired on {expired}. Ask for a valid one."),
-    "checklist.incomplete": N_(
-        "{missing} answers or files are missing. Complete them, or submit it as incomplete; nothing counts as a fail."
+    "checklist.incomplete": NN_(
+        "{missing} answer or file is missing. Complete it, or submit it as incomplete; nothing counts as a fail.",
+        "{missing} answers or files are missing. Complete them, or submit it as incomplete; nothing counts as a fail.",
+        by="missing",
     ),
     "checklist.knock_out": N_("{question}: the answer “{answer}” is a knock-out."),
     "checklist.knock_out_above": N_("{question}: {answer} {unit} is a knock-out; at most {limit} is accepted."),
@@ -71,7 +73,11 @@ SENTENCES = {
     "mandate.pending": N_("Knock-outs only warn: the organization's procurement mandate is pending."),
     "mandate.template_advises": N_("Knock-outs only warn: this checklist only advises."),
     "offer.below_minimum": N_("The score of {score} is below the minimum of {minimum}; the offer is out."),
-    "offer.incomplete": N_("{missing} answers or files are missing. The offer waits for them; it has not failed."),
+    "offer.incomplete": NN_(
+        "{missing} answer or file is missing. The offer waits for it; it has not failed.",
+        "{missing} answers or files are missing. The offer waits for them; it has not failed.",
+        by="missing",
+    ),
     "offer.knocked_out": N_("Answers that exclude: {count}. The offer is not eligible, whatever its price."),
     "offer.no_price": N_("The price is not known. Enter it to give the offer its place."),
     "offer.no_score": N_("No award question applies to this offer, so that it has no score to weigh."),
@@ -145,8 +151,10 @@ SENTENCES = {
     "tender.no_title": N_("Give the tender a title."),
     "tender.none_acceptable": N_("No offer can be ranked. Complete those that wait, or publish the tender again."),
     "tender.price_not_positive": N_("{typed} can't be a price. Enter what the whole offer costs, more than zero."),
-    "tender.provisional": N_(
-        "The order is provisional: {waiting} offers wait for answers, files, a price or a decision."
+    "tender.provisional": NN_(
+        "The order is provisional: {waiting} offer waits for answers, files, a price or a decision.",
+        "The order is provisional: {waiting} offers wait for answers, files, a price or a decision.",
+        by="waiting",
     ),
     "tender.rule_applied": N_(
         "All offers are judged by the rule of the day on which the tender opened, also those submitted under another."

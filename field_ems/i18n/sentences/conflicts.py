@@ -1,6 +1,6 @@
 """Settling what two people did without having seen each other's."""
 
-from field_ems.i18n.markers import N_
+from field_ems.i18n.markers import N_, NN_
 
 SENTENCES = {
     "conflict.settled_already": N_("It is settled already, here or on another laptop. Nothing was changed."),
@@ -19,7 +19,8 @@ SENTENCES = {
     "versions.unknown_choice": N_(
         "“{typed}” names no question that differs, or no side. Write CODE={sides}. Nothing was submitted."
     ),
-    "versions.undecided": N_(
-        "{count} questions have no answer chosen yet, the first is {question}. Nothing was submitted; choose one for each."
+    "versions.undecided": NN_(
+        "{count} question has no answer chosen yet: {question}. Nothing was submitted; choose one for it.",
+        "{count} questions have no answer chosen yet, the first is {question}. Nothing was submitted; choose one for each.",
     ),
 }

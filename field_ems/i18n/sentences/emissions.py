@@ -1,6 +1,6 @@
 """What the factor library and emissions have to say."""
 
-from field_ems.i18n.markers import N_
+from field_ems.i18n.markers import N_, NN_
 
 SENTENCES: dict[str, str] = {
     "factor.twice": N_("The factor {id} stands twice in the library. Get a sound copy from headquarters."),
@@ -55,7 +55,11 @@ SENTENCES: dict[str, str] = {
     "estimate.no_reading": N_("{meter} has no reading before, so an estimate has nothing to go on from."),
     "estimate.unknown_method": N_("“{typed}” isn't a way to estimate. Choose one of: {known}."),
     "estimate.same_period_last_year": N_("Estimated by the same days a year before ({start} to {end}: {use})"),
-    "estimate.daily_mean": N_("Estimated by the mean of {days} days, {mean} a day"),
+    "estimate.daily_mean": NN_(
+        "Estimated by the mean of {days} day, {mean} a day",
+        "Estimated by the mean of {days} days, {mean} a day",
+        by="days",
+    ),
     "estimate.proxy_per_m2": N_("Estimated by area: {whose} used {use} on {theirs} m2; here are {ours} m2"),
     "estimate.proxy_per_person": N_("Estimated by people: {whose} used {use} with {theirs}; here are {ours}"),
     "estimate.neighbour": N_("Estimated by its neighbour {whose}, which used {use}"),

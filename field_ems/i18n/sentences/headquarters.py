@@ -28,7 +28,7 @@ SENTENCES = {
     ),
     "hq.role_does_not_publish": N_("Your role does not publish. Nothing was changed."),
     "hq.preview": N_(
-        "Not published yet: read it once more below. It would be version {version} and go to {stations} stations."
+        "Not published yet: read it once more below. It would be version {version}. Stations that would receive it: {stations}."
     ),
     "hq.no_such_organization": N_("There is no organization of the name {name}."),
     "hq.no_such_door": N_("{organization} could not look at {station}, so there is nothing to close."),

@@ -111,7 +111,7 @@ SENTENCES: dict[str, str] = {
     "question.bill_differs": N_(
         "The bill says {billed} {unit}, {register} counted {counted}: {percent} % apart. The register is what counts."
     ),
-    "tank.chart_short": N_("A dip chart needs at least two depths; there are {points}."),
+    "tank.chart_short": N_("A dip chart needs at least two depths; given: {points}."),
     "tank.chart_not_rising": N_(
         "At {depth} cm the chart has {litres} L, after {before} L less deep. More depth can't hold less: check that line."
     ),
@@ -131,5 +131,5 @@ SENTENCES: dict[str, str] = {
     "facility.no_name": N_("A facility needs a name."),
     "facility.country_form": N_("“{typed}” isn't a country's three-letter code, like CAF."),
     "facility.unknown": N_("That facility isn't there, or it was removed."),
-    "facility.people_negative": N_("{people} people can't be. Enter zero or more."),
+    "facility.people_negative": N_("The number of people can't be {people}. Enter zero or more."),
 }

@@ -1,6 +1,6 @@
 """Enrolment and sync."""
 
-from field_ems.i18n.markers import N_
+from field_ems.i18n.markers import N_, NN_
 
 SENTENCES = {
     "sync.not_enrolled": N_(
@@ -44,7 +44,11 @@ SENTENCES = {
         "Headquarters does not let this device in: it was revoked or is not known. You can go on entering data, "
         "it is kept here. Ask headquarters to enrol the device again."
     ),
-    "sync.busy": N_("Headquarters is busy. Everything is kept here. Try again in {seconds} seconds."),
+    "sync.busy": NN_(
+        "Headquarters is busy. Everything is kept here. Try again in {seconds} second.",
+        "Headquarters is busy. Everything is kept here. Try again in {seconds} seconds.",
+        by="seconds",
+    ),
     "sync.server_error": N_(
         "Headquarters had a problem of its own ({status}). Everything is kept here. Try again later."
     ),
@@ -52,9 +56,9 @@ SENTENCES = {
         "The certificate of headquarters is not trusted ({detail}). Nothing was sent. Check this computer's date first, "
         "then tell headquarters."
     ),
-    "sync.forked": N_(
-        "This laptop is a copy of another one, or was put back from a backup. Its {count} own entries were kept under a "
-        "new number; nothing was lost."
+    "sync.forked": NN_(
+        "This laptop is a copy of another one, or was put back from a backup. Its {count} own entry was kept under a new number; nothing was lost.",
+        "This laptop is a copy of another one, or was put back from a backup. Its {count} own entries were kept under a new number; nothing was lost.",
     ),
     "sync.headquarters_restored": N_(
         "Headquarters was put back from a backup. This laptop has given it back what it holds and headquarters had lost."

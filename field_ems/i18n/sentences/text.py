@@ -4,6 +4,6 @@ from field_ems.i18n.markers import N_
 
 SENTENCES: dict[str, str] = {
     "text.too_long": N_(
-        "This text has {length} characters and at most {longest} are kept. Nothing was saved: shorten it, or attach it as a file."
+        "This text is too long: {length} of at most {longest} characters. Nothing was saved: shorten it, or attach it as a file."
     ),
 }
