@@ -4,8 +4,8 @@ import asyncio
 import os
 import signal
 import socket
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from multiprocessing import parent_process
 from threading import Thread
@@ -32,6 +32,9 @@ _OPTIONS: dict[str, Any] = {
     "timeout_keep_alive": 120,
 }
 
+_STARTS_WITHIN = 60.0
+"""Seconds that a worker may take until it serves."""
+
 
 def serve(store: HeadquartersStore, host: str, port: int, started: Callable[[int], None]) -> None:
     """Serve until stopped; ``started`` is told the port, which the system chooses where it is 0.
@@ -55,10 +58,42 @@ def serve_with_workers(database: str, workers: int, host: str, port: int, starte
     if not database.startswith("postgresql"):
         raise Refusal("hq.workers_need_postgresql")
     os.environ[DATABASE_VARIABLE] = database
-    listener = _listen(host, port)
-    config = uvicorn.Config("field_ems.hq.serve:worker", factory=True, workers=workers, **_OPTIONS)
-    started(listener.getsockname()[1])
-    Multiprocess(config, sockets=[listener]).run()
+    with _held(host, port) as actual_port:
+        config = uvicorn.Config(
+            "field_ems.hq.serve:worker",
+            factory=True,
+            host=host,
+            port=actual_port,
+            workers=workers,
+            loop="field_ems.hq.serve:SharingLoop",
+            **_OPTIONS,
+        )
+        _Workers(config, lambda: started(actual_port)).run()
+
+
+class SharingLoop(asyncio.SelectorEventLoop):
+    """A worker's loop, which listens at the workers' port with a socket of its own: the system shares stations out.
+
+    With one socket for all, whichever worker wakes first takes every connection that waits, and keeps it as long as it
+    lasts: one worker had all the work.
+    """
+
+    async def create_server(self, *arguments: Any, **options: Any) -> asyncio.Server:
+        """Listen beside the other workers."""
+        return await super().create_server(*arguments, reuse_port=True, **options)
+
+
+class _Workers(Multiprocess):
+    """The workers, which say that they serve when each of them does."""
+
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+        super().__init__(config, sockets=None)  # type: ignore[arg-type]  # each worker opens its own
+        self._started = started
+
+    def init_processes(self) -> None:
+        super().init_processes()
+        if all(one.wait_until_ready(_STARTS_WITHIN, self.should_exit) for one in self.processes):
+            self._started()
 
 
 def worker() -> FastAPI:
@@ -77,6 +112,17 @@ def _end_with_supervisor() -> None:
 
 def _now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
+
+
+@contextmanager
+def _held(host: str, port: int) -> Iterator[int]:
+    """Hold a port for the workers, without listening at it, and give its number."""
+    with _listen(host, port) as listener:  # nobody else has it
+        address = listener.getsockname()
+    with socket.socket(listener.family, socket.SOCK_STREAM) as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        holder.bind(address)
+        yield int(address[1])
 
 
 def _listen(host: str, port: int) -> socket.socket:

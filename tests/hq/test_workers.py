@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -100,6 +101,22 @@ def test_stations_sync_at_once_and_a_worker_that_dies_is_replaced(workers: Headq
         store.close()
     headquarters.close()
     assert workers.stop() == 0
+
+
+def sockets_of(pid: int) -> int:
+    """Give how many sockets a process has."""
+    return sum(os.readlink(one).startswith("socket:") for one in Path(f"/proc/{pid}/fd").iterdir())
+
+
+def test_each_worker_gets_some_of_the_stations_that_come_at_once(workers: HeadquartersProcess) -> None:
+    pids = started(workers)
+    before = {pid: sockets_of(pid) for pid in pids}
+    with ExitStack() as kept:
+        for _ in range(24):  # all with one of two workers by chance: once in eight million runs
+            kept.enter_context(requests.Session()).get(f"{workers.address}/health").raise_for_status()
+        more = {pid: sockets_of(pid) - before[pid] for pid in pids}
+    assert min(more.values()) > 0
+    assert sum(more.values()) >= 24
 
 
 def test_signing_out_and_guessing_count_at_every_worker(workers: HeadquartersProcess) -> None:
