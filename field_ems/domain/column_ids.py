@@ -4,9 +4,11 @@ Headquarters derives the id of every reading that it takes in; as columns that c
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
+from typing import cast
 
+from field_ems.domain.columns import Spread, has_gaps, rows_of_text
 from field_ems.domain.journal import ID_BYTES, chain
 
 
@@ -20,20 +22,21 @@ def created_ids(
     first_seq: int,
     kind: int,
     fields: Mapping[int, Sequence[str | None]],
-    authors: Sequence[bytes | None],
+    authors: Spread[bytes | None],
     recorded_at: Sequence[int],
 ) -> list[bytes]:
     """Give the ids of entries that each create a record of one kind, numbered without gaps from ``first_seq``.
 
     ``fields`` has each field's values as JSON, None for an entry without it; every entry has the field with the lowest
-    number. Raises UnicodeEncodeError for a text that is not Unicode.
+    number, so that a comma goes before each of the others. Raises UnicodeEncodeError for a text that is not Unicode.
     """
-    pattern, varying = _fields_pattern(fields)
-    by = {author: as_json(author.hex() if author else None) for author in set(authors)}
-    template = f"[{epoch},%d,{kind},null,[{pattern}],[],%s,%d]"
-    seqs = range(first_seq, first_seq + len(authors))
-    rows = zip(seqs, *varying, map(by.__getitem__, authors), recorded_at, strict=True)
-    return [blake2b((template % row).encode(), digest_size=ID_BYTES).digest() for row in rows]
+    count = len(authors)
+    by = authors.each(lambda author: as_json(author.hex() if author else None))
+    parts = [
+        f"[{epoch},", list(map(str, range(first_seq, first_seq + count))), f",{kind},null,[", *_parts(fields),
+        "],[],", by, ",", list(map(str, recorded_at)), "]",
+    ]  # fmt: skip
+    return [blake2b(row.encode(), digest_size=ID_BYTES).digest() for row in rows_of_text(parts, count)]
 
 
 def chains(before: int, ids: Sequence[bytes]) -> list[int]:
@@ -45,19 +48,13 @@ def chains(before: int, ids: Sequence[bytes]) -> list[int]:
     return found
 
 
-def _fields_pattern(fields: Mapping[int, Sequence[str | None]]) -> tuple[str, list[Sequence[str]]]:
-    """Give a template of the fields, what is alike in all entries written out, and the columns that fill it."""
-    pattern = ""
-    varying: list[Sequence[str]] = []
+def _parts(fields: Mapping[int, Sequence[str | None]]) -> Iterator[str | Sequence[str]]:
+    """Give the parts that the fields are of each entry's text, in the order of their numbers."""
+    comma = ""
     for number in sorted(fields):
-        values = fields[number]
-        if values.count(values[0]) == len(values):
-            pattern += f",[{number},{values[0]}]".replace("%", "%%") if values[0] is not None else ""
+        head, values = f"{comma}[{number},", fields[number]
+        comma = ","
+        if has_gaps(values):
+            yield ["" if value is None else f"{head}{value}]" for value in values]
         else:
-            pattern += "%s"
-            head = f",[{number},"
-            varying.append(["" if value is None else f"{head}{value}]" for value in values])
-    if pattern.startswith("%s"):  # the comma before the first one stands in its column
-        varying[0] = [text[1:] for text in varying[0]]
-        return pattern, varying
-    return pattern[1:], varying
+            yield from (head, cast("Sequence[str]", values), "]")

@@ -165,7 +165,14 @@ def answer_bundle(headquarters: HeadquartersStore, octets: bytes, now: datetime)
         VerifyKey(device.verify_key).to_curve25519_public_key(),
     )
     with headquarters.writing() as session:
-        devices.note_seen(session, device, now, device.clock_offset or 0, len(octets), len(reply))
+        devices.note_seen(
+            session,
+            devices.Holder(device.station_id, device.id, device.role),
+            now,
+            device.clock_offset or 0,
+            len(octets),
+            len(reply),
+        )
     return reply, entries, device.id
 
 

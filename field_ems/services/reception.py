@@ -7,9 +7,10 @@ from field_ems.domain.times import to_seconds
 from field_ems.services.enrolment import hash_secret
 from field_ems.store import devices
 from field_ems.store.headquarters import HeadquartersStore
+from field_ems.store.session import Session
 from field_ems.sync.compression import pack_for, unpack
 from field_ems.sync.headquarters import Caller, answer
-from field_ems.sync.messages import decode_request, encode_reply
+from field_ems.sync.messages import Reply, decode_request, encode_reply
 
 
 def receive(headquarters: HeadquartersStore, token: str, body: bytes, now: datetime) -> bytes:
@@ -23,8 +24,15 @@ def receive(headquarters: HeadquartersStore, token: str, body: bytes, now: datet
     if device is None:
         raise Refusal("sync.device_refused")
     request = decode_request(unpack(body))
+    packed: list[bytes] = []
+
+    def conclude(session: Session, reply: Reply) -> None:
+        packed[:] = [pack_for(body, encode_reply(reply))]
+        devices.note_seen(session, device, now, request.clock - to_seconds(now), len(body), len(packed[0]))
+
     caller = Caller(device.station_id, device.id, device.role)
-    reply = pack_for(body, encode_reply(answer(headquarters, caller, request, now)))
-    with headquarters.writing() as session:
-        devices.note_seen(session, device, now, request.clock - to_seconds(now), len(body), len(reply))
-    return reply
+    reply = answer(headquarters, caller, request, now, conclude)
+    if not packed:
+        with headquarters.writing() as session:
+            conclude(session, reply)
+    return packed[0]

@@ -7,7 +7,7 @@ changes nothing.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlmodel import Session
 
 from field_ems.domain.journal import Coordinates, Entry, EntryState
@@ -22,6 +22,17 @@ from field_ems.store.tables import Conflict
 from field_ems.store.waiting import note_waiting
 
 CONFLICT = Conflict.__table__  # type: ignore[attr-defined]
+
+# Asked whenever something comes: building a statement costs more than running it.
+_HELD = (
+    select(JOURNAL)
+    .where(
+        JOURNAL.c.station_id == bindparam("station"),
+        UNSETTLED,
+        JOURNAL.c.state.in_(bindparam("states", expanding=True)),
+    )
+    .order_by(JOURNAL.c.position, JOURNAL.c.epoch, JOURNAL.c.seq)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +87,7 @@ def retry(
     session: Session, station_id: bytes, states: Iterable[EntryState], permits: Permits | None = None
 ) -> tuple[Entry, ...]:
     """Apply again what is held in one of these states, as when a role has been granted; give what came through."""
-    held = journal_entries.load(
-        session,
-        select(JOURNAL)
-        .where(JOURNAL.c.station_id == station_id, UNSETTLED, JOURNAL.c.state.in_([int(state) for state in states]))
-        .order_by(JOURNAL.c.position, JOURNAL.c.epoch, JOURNAL.c.seq),
-    )
+    held = journal_entries.load(session, _HELD, {"station": station_id, "states": [int(state) for state in states]})
     if not held:
         return ()
     judgement = judge(session, station_id, held, permits)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from field_ems.domain.audit import BEGINNING, AuditRecord, record_hash
@@ -18,6 +18,13 @@ COMMAND = "command"
 """Who works at the server itself, with its commands."""
 
 _AT_ONCE = 1000
+
+_LAST = (
+    select(AUDIT.c.number, AUDIT.c.hash)
+    .where(AUDIT.c.station_id == bindparam("scope"))
+    .order_by(AUDIT.c.number.desc())
+    .limit(1)
+)
 
 
 def note(
@@ -36,16 +43,7 @@ def note(
     """
     if not is_locked:
         lock_scope(session, scope_id)  # nobody else can follow the same record
-    last = (
-        session.connection()
-        .execute(
-            select(AUDIT.c.number, AUDIT.c.hash)
-            .where(AUDIT.c.station_id == scope_id)
-            .order_by(AUDIT.c.number.desc())
-            .limit(1)
-        )
-        .one_or_none()
-    )
+    last = session.connection().execute(_LAST, {"scope": scope_id}).one_or_none()
     number = last.number + 1 if last else 1
     words = {name: str(value) for name, value in detail.items() if value is not None}
     at = to_seconds(now)

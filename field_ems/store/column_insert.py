@@ -2,19 +2,22 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Table, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from field_ems.domain.columns import Spread, has_gaps, rows_of_text
 from field_ems.domain.journal import ID_BYTES
 from field_ems.store.columns import RowId
 
 Column = Sequence[Any]
 
-_ESCAPES = str.maketrans({"\\": r"\\", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
+_ESCAPES = (("\\", r"\\"), ("\n", r"\n"), ("\r", r"\r"), ("\t", r"\t"))
 _NULL = r"\N"
+_ROWS_AT_ONCE = 200
 
 
 def insert_columns(session: Session, table: Table, columns: Mapping[str, Any]) -> None:
@@ -57,29 +60,22 @@ def _insert_document(connection: Connection, table: Table, columns: Mapping[str,
 
 
 def _copy(connection: Connection, table: Table, columns: Mapping[str, Any]) -> None:
-    cells: list[str] = []
-    varying: list[Column] = []
+    parts: list[str | Sequence[str]] = []
+    written: dict[int, Sequence[str | Sequence[str]]] = {}
     for name, column in columns.items():
-        if not _is_column(column):
-            cells.append(_cell(column).replace("%", "%%"))
-        elif isinstance(column, range):
-            cells.append("%d")
-            varying.append(column)
-        elif isinstance(table.c[name].type, RowId) and None not in column:
-            cells.append(r"\\x%s")
-            varying.append([identity.hex() for identity in column])
-        else:
-            cells.append("%s")
-            varying.append(_cells(column))
-    template = "\t".join(cells) + "\n"
-    lines = "".join(map(template.__mod__, zip(*varying, strict=True)))
+        if id(column) not in written:  # an entry that creates a record has its id twice
+            written[id(column)] = _cells(column, isinstance(table.c[name].type, RowId))
+        parts += ["\t", *written[id(column)]]
+    count = next(len(column) for column in columns.values() if _is_column(column))
+    lines = rows_of_text([*parts[1:], "\n"], count)
     statement = f"COPY {table.name} ({', '.join(columns)}) FROM STDIN"
     driver = connection.dialect.dbapi
     assert driver is not None
     cursor = connection.connection.cursor()
     try:
         with cursor.copy(statement) as copy:
-            copy.write(lines)
+            while some := "".join(islice(lines, _ROWS_AT_ONCE)):  # the server takes them while the next are written
+                copy.write(some)
     except driver.Error as error:
         is_gone = connection.dialect.is_disconnect(error, None, cursor)
         raise DBAPIError.instance(statement, None, error, driver.Error, connection_invalidated=is_gone) from error
@@ -87,13 +83,18 @@ def _copy(connection: Connection, table: Table, columns: Mapping[str, Any]) -> N
         cursor.close()
 
 
-def _cells(column: Column) -> list[Any]:
-    """Write a column's values as COPY reads them; one that has few different values is written once each."""
-    first = next((value for value in column if value is not None), None)
-    if isinstance(first, int):
-        return [_NULL if value is None else value for value in column] if None in column else list(column)
-    written = {value: _cell(value) for value in set(column)}
-    return [written[value] for value in column]
+def _cells(column: Any, holds_ids: bool) -> Sequence[str | Sequence[str]]:
+    """Give the parts of a row that write a column as COPY reads it; what few different values are, is written once."""
+    if not _is_column(column):
+        return [_cell(column)]
+    if isinstance(column, Spread):
+        return [column.each(_cell)]
+    if not has_gaps(column):
+        if holds_ids:
+            return [r"\\x", list(map(bytes.hex, column))]
+        if isinstance(column[0], int):
+            return [list(map(str, column))]
+    return [list(map(_cell, column))]
 
 
 def _cell(value: object) -> str:
@@ -103,6 +104,8 @@ def _cell(value: object) -> str:
         case bytes():
             return rf"\\x{value.hex()}"
         case str():
-            return value.translate(_ESCAPES)
+            for character, escaped in _ESCAPES:
+                value = value.replace(character, escaped)
+            return value
         case _:
             return str(value)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlmodel import Session
 
 from field_ems.domain.coverage import is_on_time, month_number, months_told
@@ -12,7 +12,7 @@ from field_ems.domain.journal import Entry, Operation
 from field_ems.domain.times import to_seconds
 from field_ems.store.column_insert import insert_columns
 from field_ems.store.kinds import BY_NAME
-from field_ems.store.statements import dialect_insert
+from field_ems.store.statements import upsert_from
 from field_ems.store.tables import Meter, MeterMonth, StationMonth
 
 METER = Meter.__table__  # type: ignore[attr-defined]
@@ -20,6 +20,23 @@ METER_MONTH = MeterMonth.__table__  # type: ignore[attr-defined]
 STATION_MONTH = StationMonth.__table__  # type: ignore[attr-defined]
 
 _READING = BY_NAME["reading"]
+
+# Asked for each month of readings that comes: building a statement costs more than running it.
+_OF_MONTHS = (
+    METER_MONTH.c.station_id == bindparam("station"),
+    METER_MONTH.c.month.in_(bindparam("months", expanding=True)),
+)
+_KNOWN = select(METER_MONTH.c.month, METER_MONTH.c.meter_id).where(*_OF_MONTHS)
+_COUNTED = (
+    select(
+        METER_MONTH.c.station_id,
+        METER_MONTH.c.month,
+        func.count().label("actual"),
+        func.sum(case((METER_MONTH.c.on_time, 1), else_=0)).label("on_time"),
+    )
+    .where(*_OF_MONTHS)
+    .group_by(METER_MONTH.c.station_id, METER_MONTH.c.month)
+)
 
 
 def note_arrivals(session: Session, station_id: bytes, entries: Iterable[Entry], now: datetime) -> None:
@@ -33,10 +50,8 @@ def note_months(session: Session, station_id: bytes, told: Collection[tuple[date
     if not told:
         return
     months = {month: month_number(month) for month, _ in told}
-    query = select(METER_MONTH.c.month, METER_MONTH.c.meter_id).where(
-        METER_MONTH.c.station_id == station_id, METER_MONTH.c.month.in_(sorted(months.values()))
-    )
-    known = {(row.month, row.meter_id) for row in session.connection().execute(query)}
+    asked = {"station": station_id, "months": sorted(months.values())}
+    known = {(row.month, row.meter_id) for row in session.connection().execute(_KNOWN, asked)}
     fresh = sorted((months[month], meter_id, month) for month, meter_id in told)
     fresh = [one for one in fresh if one[:2] not in known]
     if not fresh:
@@ -99,20 +114,5 @@ def _months_of(entry: Entry) -> list[tuple[date, bytes]]:
 
 
 def _roll_up(session: Session, station_id: bytes, months: Collection[int]) -> None:
-    counted = (
-        select(
-            METER_MONTH.c.station_id,
-            METER_MONTH.c.month,
-            func.count().label("actual"),
-            func.sum(case((METER_MONTH.c.on_time, 1), else_=0)).label("on_time"),
-        )
-        .where(METER_MONTH.c.station_id == station_id, METER_MONTH.c.month.in_(sorted(months)))
-        .group_by(METER_MONTH.c.station_id, METER_MONTH.c.month)
-    )
-    insert = dialect_insert(session, STATION_MONTH).from_select(["station_id", "month", "actual", "on_time"], counted)
-    session.connection().execute(
-        insert.on_conflict_do_update(
-            index_elements=["station_id", "month"],
-            set_={"actual": insert.excluded.actual, "on_time": insert.excluded.on_time},
-        )
-    )
+    asked = {"station": station_id, "months": sorted(months)}
+    session.connection().execute(upsert_from(session, STATION_MONTH, _COUNTED), asked)

@@ -1,8 +1,9 @@
 """Whom headquarters lets in: enrolment codes, devices, and the stations they work for."""
 
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -18,11 +19,34 @@ from field_ems.store.tables import (
 
 DEVICE = Device.__table__  # type: ignore[attr-defined]
 
+# Asked in each exchange: building a statement costs more than running it.
+_OF_TOKEN = select(DEVICE.c.station_id, DEVICE.c.id, DEVICE.c.role).where(
+    DEVICE.c.token_hash == bindparam("hash"), DEVICE.c.revoked_at.is_(None)
+)
+_NOTE_SEEN = (
+    update(DEVICE)
+    .where(DEVICE.c.station_id == bindparam("station"), DEVICE.c.id == bindparam("device"))
+    .values(
+        last_seen_at=bindparam("last_seen_at"),
+        clock_offset=bindparam("clock_offset"),
+        bytes_received=DEVICE.c.bytes_received + bindparam("received"),
+        bytes_sent=DEVICE.c.bytes_sent + bindparam("sent"),
+    )
+)
 
-def device_of_token(session: Session, token_hash: bytes) -> Device | None:
+
+class Holder(NamedTuple):
+    """The device that holds a token, the station it works for, and the role of its people."""
+
+    station_id: bytes
+    id: bytes
+    role: str
+
+
+def device_of_token(session: Session, token_hash: bytes) -> Holder | None:
     """Give the device that holds the token, if it has not been revoked."""
-    query = select(Device).where(col(Device.token_hash) == token_hash, col(Device.revoked_at).is_(None))
-    return session.scalars(query).one_or_none()
+    row = session.connection().execute(_OF_TOKEN, {"hash": token_hash}).one_or_none()
+    return Holder(*row) if row else None
 
 
 def device(session: Session, device_id: bytes) -> Device | None:
@@ -31,17 +55,18 @@ def device(session: Session, device_id: bytes) -> Device | None:
     return session.scalars(query).one_or_none()
 
 
-def note_seen(session: Session, device: Device, now: datetime, clock_offset: int, received: int, sent: int) -> None:
+def note_seen(session: Session, device: Holder, now: datetime, clock_offset: int, received: int, sent: int) -> None:
     """Note that a device has been here, how far its clock is off (seconds), and the octets both ways."""
     session.connection().execute(
-        update(DEVICE)
-        .where(DEVICE.c.station_id == device.station_id, DEVICE.c.id == device.id)
-        .values(
-            last_seen_at=now,
-            clock_offset=clock_offset,
-            bytes_received=DEVICE.c.bytes_received + received,
-            bytes_sent=DEVICE.c.bytes_sent + sent,
-        )
+        _NOTE_SEEN,
+        {
+            "station": device.station_id,
+            "device": device.id,
+            "last_seen_at": now,
+            "clock_offset": clock_offset,
+            "received": received,
+            "sent": sent,
+        },
     )
 
 

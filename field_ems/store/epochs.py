@@ -33,6 +33,11 @@ _CHAIN_AT = select(JOURNAL.c.chain).where(
     JOURNAL.c.seq == bindparam("number"),
 )
 
+_LOCK = select(SCOPE_HEAD.c.head).where(SCOPE_HEAD.c.station_id == bindparam("scope")).with_for_update()
+_HEADS = select(SCOPE_HEAD.c.station_id, SCOPE_HEAD.c.head).where(
+    SCOPE_HEAD.c.station_id.in_(bindparam("scopes", expanding=True))
+)
+
 
 def reach(session: Session, station_id: bytes, epoch: int) -> Reach:
     """Give how far the epoch reaches here."""
@@ -71,18 +76,18 @@ def chains_between(session: Session, station_id: bytes, epoch: int, first: int, 
 
 def lock_scope(session: Session, scope_id: bytes) -> int:
     """Keep other writers out of the scope until the end of the transaction, and give its counter."""
-    query = select(SCOPE_HEAD.c.head).where(SCOPE_HEAD.c.station_id == scope_id).with_for_update()
-    head = session.connection().execute(query).scalar_one_or_none()
+    asked = {"scope": scope_id}
+    head = session.connection().execute(_LOCK, asked).scalar_one_or_none()
     if head is None:
         insert_ignoring(session, SCOPE_HEAD, [{"station_id": scope_id, "head": 0}])
-        head = session.connection().execute(query).scalar_one()
+        head = session.connection().execute(_LOCK, asked).scalar_one()
     return int(head)
 
 
 def scope_heads(session: Session, scope_ids: Sequence[bytes]) -> dict[bytes, int]:
     """Give the counters of scopes; a scope in which nothing was written stands at 0."""
-    query = select(SCOPE_HEAD.c.station_id, SCOPE_HEAD.c.head).where(SCOPE_HEAD.c.station_id.in_(scope_ids))
-    return dict.fromkeys(scope_ids, 0) | {row.station_id: row.head for row in session.connection().execute(query)}
+    rows = session.connection().execute(_HEADS, {"scopes": list(scope_ids)})
+    return dict.fromkeys(scope_ids, 0) | {row.station_id: row.head for row in rows}
 
 
 def move_to_epoch(session: Session, station_id: bytes, epoch: int, after: int, fresh: int) -> int:

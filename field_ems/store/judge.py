@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, Table, bindparam, select
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
@@ -130,9 +131,15 @@ def existing(session: Session, station_id: bytes, name: str, row_ids: set[bytes]
     scope = GLOBAL_SCOPE if kind.global_scope else station_id
     ordered = sorted(row_ids)
     for start in range(0, len(ordered), _QUERY_SLICE):
-        some = ordered[start : start + _QUERY_SLICE]
-        query = select(kind.table.c.id).where(kind.table.c.station_id == scope, kind.table.c.id.in_(some))
-        yield from session.connection().execute(query).scalars()
+        asked = {"scope": scope, "ids": ordered[start : start + _QUERY_SLICE]}
+        yield from session.connection().execute(_ids_there(kind.table), asked).scalars()
+
+
+@cache
+def _ids_there(table: Table) -> Select[Any]:
+    return select(table.c.id).where(
+        table.c.station_id == bindparam("scope"), table.c.id.in_(bindparam("ids", expanding=True))
+    )
 
 
 def _insert(session: Session, station_id: bytes, creates: Sequence[_Candidate]) -> list[PutAside]:

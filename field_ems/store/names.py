@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from field_ems.domain.journal import GLOBAL_SCOPE, Coordinates, Operation
@@ -14,6 +14,13 @@ from field_ems.store.shipped import SHIPPED_EPOCH
 Item = TypeVar("Item")
 
 _SLICE = 400
+
+# Asked in each exchange: building a statement costs more than running it.
+_IDS_AT = select(JOURNAL.c.seq, JOURNAL.c.id).where(
+    JOURNAL.c.station_id == bindparam("scope"),
+    JOURNAL.c.epoch == bindparam("of_epoch"),
+    JOURNAL.c.seq.in_(bindparam("seqs", expanding=True)),
+)
 
 
 class Name(NamedTuple):
@@ -61,15 +68,16 @@ def names_of(
 def ids_of(session: Session, station_id: bytes, names: Collection[Name]) -> dict[Name, bytes]:
     """Give the ids that these names stand for, as far as this end knows them."""
     found: dict[Name, bytes] = {}
-    for everywhere in (False, True):
+    wanted: dict[tuple[bool, int], list[int]] = {}
+    for everywhere, at in sorted(names):
+        wanted.setdefault((everywhere, at.epoch), []).append(at.seq)
+    for (everywhere, epoch), seqs in wanted.items():
         scope = GLOBAL_SCOPE if everywhere else station_id
-        wanted = sorted(name.at for name in names if name.everywhere is everywhere)
-        for some in _slices(wanted):
-            query = select(JOURNAL.c.epoch, JOURNAL.c.seq, JOURNAL.c.id).where(
-                JOURNAL.c.station_id == scope, tuple_(JOURNAL.c.epoch, JOURNAL.c.seq).in_(some)
-            )
-            for row in session.connection().execute(query):
-                found[Name(everywhere, Coordinates(row.epoch, row.seq))] = row.id
+        for some in _slices(seqs):
+            for seq, identity in session.connection().execute(
+                _IDS_AT, {"scope": scope, "of_epoch": epoch, "seqs": some}
+            ):
+                found[Name(everywhere, Coordinates(epoch, seq))] = identity
     return found
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from field_ems.domain.notices import Notice
@@ -26,6 +26,10 @@ def role_of_epoch(session: Session, station_id: bytes, epoch: int) -> str | None
     return session.connection().execute(query).scalar_one_or_none()
 
 
+_ROLES = select(ROLE_GRANT.c.person_id, ROLE_GRANT.c.role).where(
+    ROLE_GRANT.c.station_id == bindparam("station"), ROLE_GRANT.c.removed.isnot(True)
+)
+
 Allowed = Callable[[bytes | None, Kind], Notice | None]
 """Says why an author may not write records of a kind, or gives None where they may."""
 
@@ -36,11 +40,8 @@ def station_authors(session: Session, station_id: bytes, default_role: str) -> A
     ``default_role`` is that of people without a role of their own: the one that the device was enrolled with.
     What the program itself wrote (no author) needs no role, only that the kind is the station's to write.
     """
-    query = select(ROLE_GRANT.c.person_id, ROLE_GRANT.c.role).where(
-        ROLE_GRANT.c.station_id == station_id, ROLE_GRANT.c.removed.isnot(True)
-    )
     roles: dict[bytes, set[str]] = {}
-    for row in session.connection().execute(query):
+    for row in session.connection().execute(_ROLES, {"station": station_id}):
         roles.setdefault(row.person_id, set()).add(row.role)
 
     def allowed(author_id: bytes | None, kind: Kind) -> Notice | None:

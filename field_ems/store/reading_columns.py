@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from field_ems.domain.columns import Spread
 from field_ems.domain.coverage import months_told
 from field_ems.domain.journal import EntryState, Operation
 from field_ems.domain.times import from_seconds
@@ -30,6 +31,16 @@ _FURTHEST_OFFSET = 24 * 60
 _FIRST_SECOND, _LAST_SECOND = -62_000_000_000, 253_000_000_000
 """Within the years that a calendar has, with some days to spare."""
 
+_TAKEN_BETWEEN = select(READING.c.meter_id, READING.c.taken_at).where(
+    READING.c.station_id == bindparam("station"),
+    READING.c.meter_id.in_(bindparam("meters", expanding=True)),
+    READING.c.taken_at.between(bindparam("first"), bindparam("last")),
+)
+
+
+class ColumnsRefusedError(Exception):
+    """The database does not take one of many readings; which one, only a look at each can tell."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingColumns:
@@ -42,9 +53,15 @@ class ReadingColumns:
     first_seq: int
     ids: Sequence[bytes]
     chains: Sequence[int]
-    authors: Sequence[bytes | None]
+    authors: Spread[bytes | None]
     recorded_at: Sequence[int]
-    fields: Mapping[str, Sequence[Any]]
+    fields: Mapping[str, Any]
+
+    @property
+    def meters(self) -> Spread[bytes]:
+        """The meters that the readings are of."""
+        meters: Spread[bytes] = self.fields["meter_id"]
+        return meters
 
     @property
     def seqs(self) -> range:
@@ -62,26 +79,25 @@ def are_ordinary(session: Session, station_id: bytes, columns: ReadingColumns) -
         known = [seconds for seconds in fields.get(name, ()) if seconds is not None]
         if known and not (min(known) > _FIRST_SECOND and max(known) < _LAST_SECOND):
             return False
-    meters = set(fields["meter_id"])
+    meters = set(columns.meters.values)
     return len(list(existing(session, station_id, "meter", meters))) == len(meters)
 
 
 def apply_columns(
     session: Session, station_id: bytes, columns: ReadingColumns, position: int, now: datetime, permits: Permits
-) -> Applied | None:
+) -> Applied:
     """Write the readings and their entries, the first at ``position`` of the scope; ``now`` is when they came.
 
-    Gives what came through with them of what had waited; None where the database takes offence at one of them, and
-    then nothing was written.
+    Gives what came through with them of what had waited. Raises ColumnsRefusedError where the database takes offence
+    at one of them: the transaction has to be given up.
     """
     doubled = _at_a_known_time(session, station_id, columns)
     try:
-        with session.connection().begin_nested():
-            _write(session, station_id, columns, position)
+        _write(session, station_id, columns, position)
     except DBAPIError as error:
         if not is_about_data(error):
             raise
-        return None
+        raise ColumnsRefusedError from error
     if doubled:
         note_readings(session, station_id, doubled)
     note_months(session, station_id, _months(columns), now)
@@ -110,19 +126,19 @@ def _write(session: Session, station_id: bytes, columns: ReadingColumns, positio
 
 def _at_a_known_time(session: Session, station_id: bytes, columns: ReadingColumns) -> set[bytes]:
     """Give those of the readings whose meter has another one at that time, here or among them."""
-    times = columns.fields["taken_at"]
-    meters = columns.fields["meter_id"]
-    query = select(READING.c.meter_id, READING.c.taken_at).where(
-        READING.c.station_id == station_id,
-        READING.c.meter_id.in_(set(meters)),
-        READING.c.taken_at.between(from_seconds(min(times)), from_seconds(max(times))),
-    )
-    known = {(row.meter_id, int(row.taken_at.timestamp())) for row in session.connection().execute(query)}
-    places = list(zip(meters, times, strict=True))
-    if not known and len(set(places)) == len(places):
+    times, meters = columns.fields["taken_at"], columns.meters
+    asked = {
+        "station": station_id,
+        "meters": sorted(set(meters.values)),
+        "first": from_seconds(min(times)),
+        "last": from_seconds(max(times)),
+    }
+    rows = session.connection().execute(_TAKEN_BETWEEN, asked)
+    known = {(row.meter_id, int(row.taken_at.timestamp())) for row in rows}
+    if not known and len(set(zip(meters, times, strict=True))) == len(times):
         return set()
     doubled = set()
-    for identity, place in zip(columns.ids, places, strict=True):
+    for identity, place in zip(columns.ids, zip(meters, times, strict=True), strict=True):
         if place in known:
             doubled.add(identity)
         known.add(place)
@@ -133,15 +149,13 @@ def _months(columns: ReadingColumns) -> set[tuple[date, bytes]]:
     """Give the months that the readings tell of, each with the meter."""
     fields = columns.fields
     starts = fields.get("starts_at")
-    told: set[tuple[date, bytes]] = set()
     if starts is None:
-        month_of_day: dict[int, date] = {}
-        for meter_id, at, offset in zip(fields["meter_id"], fields["taken_at"], fields["utc_offset"], strict=True):
-            day = (at + offset * 60) // _A_DAY
-            if day not in month_of_day:
-                month_of_day[day] = next(months_told(from_seconds(day * _A_DAY), None, 0))
-            told.add((month_of_day[day], meter_id))
-        return told
+        meters = columns.meters
+        local = zip(meters.places, fields["taken_at"], fields["utc_offset"], strict=True)
+        days = {(place, (at + offset * 60) // _A_DAY) for place, at, offset in local}
+        month_of_day = {day: next(months_told(from_seconds(day * _A_DAY), None, 0)) for day in {day for _, day in days}}
+        return {(month_of_day[day], meters.values[place]) for place, day in days}
+    told: set[tuple[date, bytes]] = set()
     for meter_id, at, start, offset in zip(
         fields["meter_id"], fields["taken_at"], starts, fields["utc_offset"], strict=True
     ):

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from field_ems.domain.journal import EMPTY_CHAIN, Coordinates, Entry, chain, make_entry
@@ -20,6 +20,13 @@ from field_ems.store.tables import EpochHead, Row, ScopeHead
 
 EPOCH_HEAD = EpochHead.__table__  # type: ignore[attr-defined]
 SCOPE_HEAD = ScopeHead.__table__  # type: ignore[attr-defined]
+
+_TAKE = (
+    update(SCOPE_HEAD)
+    .where(SCOPE_HEAD.c.station_id == bindparam("scope"))
+    .values(head=SCOPE_HEAD.c.head + bindparam("many"))
+    .returning(SCOPE_HEAD.c.head)
+)
 
 SECONDS_KEPT = 60
 """An entry's time is kept to the minute: a person remembers no better, and seconds cost a byte a reading."""
@@ -160,16 +167,11 @@ def take_positions(session: Session, scope_id: bytes, count: int) -> int:
     The counter's row stays locked until the commit: positions become visible in their order, so a reader that has
     seen one has seen all before it.
     """
-    statement = (
-        update(SCOPE_HEAD)
-        .where(SCOPE_HEAD.c.station_id == scope_id)
-        .values(head=SCOPE_HEAD.c.head + count)
-        .returning(SCOPE_HEAD.c.head)
-    )
-    head = session.connection().execute(statement).scalar_one_or_none()
+    asked = {"scope": scope_id, "many": count}
+    head = session.connection().execute(_TAKE, asked).scalar_one_or_none()
     if head is None:
         insert_ignoring(session, SCOPE_HEAD, [{"station_id": scope_id, "head": 0}])
-        head = session.connection().execute(statement).scalar_one()
+        head = session.connection().execute(_TAKE, asked).scalar_one()
     return int(head) - count + 1
 
 

@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
+from field_ems.domain.columns import Spread
 from field_ems.domain.journal import ID_BYTES, Coordinates, EntryState, make_entry
 from field_ems.store.names import Name
 from field_ems.sync import columns
@@ -18,8 +20,16 @@ from field_ems.sync.block import (
     Tag,
 )
 from field_ems.sync.octets import Reader, WireError
+from field_ems.sync.series import Series
 
 _MAX_FIELDS = 200
+
+
+class Span(NamedTuple):
+    """Entries that stand one after the other under an epoch."""
+
+    epoch: int
+    seqs: range
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +54,12 @@ class Columns:
     ``fields`` has for each kind and operation (as one number) the columns of its entries, which are in their order.
     """
 
-    places: Sequence[Coordinates]
+    spans: Sequence[Span]
     births: Mapping[int, Coordinates]
     kinds: Sequence[int]
     states: Sequence[int]
     times: Sequence[int]
-    authors: Sequence[Name | bytes | None]
+    authors: Spread[Name | bytes | None]
     changed: Sequence[Name | bytes | None]
     base_counts: Sequence[int]
     bases: Sequence[Name | bytes | None]
@@ -67,9 +77,9 @@ def read_columns(reader: Reader, own_epoch: int) -> Columns:
     if not count:
         if reader.left:
             raise WireError(detail="longer than it claims")
-        return Columns((), {}, (), (), (), (), (), (), (), {})
+        return Columns((), {}, (), (), (), Spread((), ()), (), (), (), {})
     epochs = [own_epoch, *(reader.fixed64() for _ in range(reader.varint(limit=MAX_ENTRIES)))]
-    places, births = _read_places(reader, count, epochs)
+    spans, births = _read_places(reader, count, epochs)
     kinds = columns.read_runs(reader, count)
     states = columns.read_runs(reader, count)
     times = columns.read_integers(reader, count)
@@ -83,7 +93,7 @@ def read_columns(reader: Reader, own_epoch: int) -> Columns:
     fields = {kind: _read_fields(reader, many, epochs) for kind, many in Counter(kinds).items()}
     if reader.left:
         raise WireError(detail="longer than it claims")
-    return Columns(places, births, kinds, states, times, authors, changed, base_counts, bases, fields)
+    return Columns(spans, births, kinds, states, times, authors, changed, base_counts, bases, fields)
 
 
 def derive(block: Columns, ids_of_names: IdsOfNames) -> Block:
@@ -93,7 +103,8 @@ def derive(block: Columns, ids_of_names: IdsOfNames) -> Block:
     changed = iter(zip(block.changed, block.base_counts, strict=True))
     bases = iter(block.bases)
     judged = []
-    for index, at in enumerate(block.places):
+    places = [Coordinates(span.epoch, seq) for span in block.spans for seq in span.seqs]
+    for index, at in enumerate(places):
         row, base_count = next(changed) if block.kinds[index] & 1 else (None, 0)
         entry = make_entry(
             at,
@@ -158,23 +169,25 @@ class _Resolver:
         return identity.hex() if identity else value
 
 
-def _read_places(reader: Reader, count: int, epochs: Sequence[int]) -> tuple[list[Coordinates], dict[int, Coordinates]]:
-    places: list[Coordinates] = []
+def _read_places(reader: Reader, count: int, epochs: Sequence[int]) -> tuple[list[Span], dict[int, Coordinates]]:
+    spans: list[Span] = []
+    left = count
     for _ in range(reader.varint(limit=count)):
         epoch = columns.pick(epochs, reader.varint())
         first = reader.varint(limit=2**62)
-        length = reader.varint(limit=count - len(places))
-        places += [Coordinates(epoch, seq) for seq in range(first, first + length)]
-    if len(places) != count:
+        length = reader.varint(limit=left)
+        spans.append(Span(epoch, range(first, first + length)))
+        left -= length
+    if left:
         raise WireError(detail="a column of the wrong length")
     births = {}
     for _ in range(reader.varint(limit=count)):
         index = reader.varint(limit=count - 1)
         births[index] = Coordinates(columns.pick(epochs, reader.varint()), reader.varint(limit=2**62))
-    return places, births
+    return spans, births
 
 
-def _read_names(reader: Reader, count: int, epochs: Sequence[int]) -> list["Name | bytes | None"]:
+def _read_names(reader: Reader, count: int, epochs: Sequence[int]) -> Spread["Name | bytes | None"]:
     places: list[bytes | int | None] = []
     for _ in range(reader.varint(limit=count)):
         mark = reader.varint()
@@ -196,45 +209,43 @@ def _read_fields(reader: Reader, count: int, epochs: Sequence[int]) -> list[Fiel
     found: list[FieldColumn] = []
     field_count = reader.varint(limit=_MAX_FIELDS)
     series = reader.varint(limit=_MAX_FIELDS)
-    series_of: Sequence[object] = [None] * count
-    groups = [0] * count
+    names: Sequence[object] = bytes(count)  # until the field that names the series is read, all is of one
+    every = Series(names) if series else None
     for _ in range(field_count):
         head = reader.varint(limit=_MAX_FIELDS << 3 | 7)
         number, tag = head >> 3, head & 7
         marks = columns.read_runs(reader, count)
         if max(marks) > CLEARED:
             raise WireError(detail="an unknown mark")
-        held = count if min(marks) == max(marks) == PRESENT else marks.count(PRESENT)
-        if not series:
-            of_holders = None
-        elif held == count:
-            of_holders = groups
-        else:
-            some = [place for place, mark in zip(series_of, marks, strict=True) if mark == PRESENT]
-            of_holders = columns.numbered(some)
+        held = marks.count(PRESENT)
+        of_holders = every
+        if series and held < count:
+            of_holders = Series([name for name, mark in zip(names, marks, strict=True) if mark == PRESENT])
         column = FieldColumn(number, tag, marks, _read_values(reader, tag, held, of_holders, epochs))
         found.append(column)
         if number == series:
-            series_of = _series_of(column)
-            groups = columns.numbered(series_of)
+            names = _series_of(column)
+            every = Series(names)
     return found
 
 
 def _series_of(column: FieldColumn) -> list[object]:
     """Give the name of each entry's series, None for one without."""
-    values = iter(column.values)
-    names = [next(values) if mark == PRESENT else None for mark in column.marks]
-    if not all(name is None or isinstance(name, Name | bytes | str | int) for name in names):
+    values = column.values
+    if isinstance(values, Spread) and None not in values.values and len(set(values.values)) == len(values.values):
+        values = values.places  # they tell the series apart as well, and are cheaper to compare
+    elif not all(isinstance(value, Name | bytes | str | int | None) for value in values):
         raise WireError(detail="a series without a name")
-    return names
+    held = iter(values)
+    return list(held) if column.is_everywhere else [next(held) if mark == PRESENT else None for mark in column.marks]
 
 
 def _read_values(
-    reader: Reader, tag: int, count: int, groups: Sequence[int] | None, epochs: Sequence[int]
+    reader: Reader, tag: int, count: int, series: Series | None, epochs: Sequence[int]
 ) -> Sequence[object]:
     match tag:
         case Tag.INTEGER:
-            return columns.read_integers(reader, count, groups)
+            return columns.read_integers(reader, count, series)
         case Tag.BOOLEAN:
             return [bool(value) for value in columns.read_runs(reader, count)]
         case Tag.TEXT:

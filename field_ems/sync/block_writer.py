@@ -7,6 +7,7 @@ from field_ems.store.kinds import BY_NAME, BY_NUMBER, FieldType, RecordField
 from field_ems.sync import columns
 from field_ems.sync.block import ABSENT, CLEARED, PRESENT, Judged, NamesOfIds, Tag
 from field_ems.sync.octets import Writer
+from field_ems.sync.series import Series
 
 _TAGS = {
     FieldType.AMOUNT: Tag.INTEGER,
@@ -130,8 +131,8 @@ def _write_fields(writer: Writer, entries: Sequence[Entry], names: NamesOfIds, e
                 for entry in entries
             ],
         )
-        groups = columns.numbered([entry.fields.get(series) for entry in holders]) if series else None
-        _write_values(writer, tag, values, groups, names, epochs)
+        of_holders = Series([entry.fields.get(series) for entry in holders]) if series else None
+        _write_values(writer, tag, values, of_holders, names, epochs)
 
 
 def _tag(spec: RecordField | None, values: Sequence[object]) -> Tag:
@@ -150,13 +151,13 @@ def _write_values(
     writer: Writer,
     tag: Tag,
     values: Sequence[object],
-    groups: Sequence[int] | None,
+    series: Series | None,
     names: NamesOfIds,
     epochs: _Epochs,
 ) -> None:
     match tag:
         case Tag.INTEGER:
-            columns.write_integers(writer, [value for value in values if isinstance(value, int)], groups)
+            columns.write_integers(writer, [value for value in values if isinstance(value, int)], series)
         case Tag.BOOLEAN:
             columns.write_runs(writer, [int(bool(value)) for value in values])
         case Tag.TEXT:

@@ -6,15 +6,15 @@ Each column says how its values are written, so that a reader needs no knowledge
 import json
 import struct
 from collections.abc import Sequence
-from itertools import accumulate, groupby
+from itertools import groupby
 from math import gcd
-from typing import TypeVar
 
-from field_ems.sync.octets import Reader, WireError, Writer, unzigzag, zigzag
-
-Item = TypeVar("Item")
+from field_ems.domain.columns import Item, Spread
+from field_ems.sync.octets import Reader, WireError, Writer, zigzag
+from field_ems.sync.series import Series, differ, sum_up
 
 _PLAIN, _DELTA, _DELTA2, _GROUP_DELTA, _GROUP_DELTA2 = range(5)
+_SECOND_ORDER = (_DELTA2, _GROUP_DELTA2)
 _VARINTS = 0
 """The width that stands for varints instead of planes."""
 
@@ -49,17 +49,17 @@ def read_runs(reader: Reader, count: int) -> list[int]:
     return values
 
 
-def write_integers(writer: Writer, values: Sequence[int], groups: Sequence[int] | None = None) -> None:
+def write_integers(writer: Writer, values: Sequence[int], series: Series | None = None) -> None:
     """Write 64-bit integers as differences, in the smallest of several ways.
 
-    ``groups`` names for each value the series it continues (a reading's meter): the difference is then to the last
-    value of the same series. All differences are divided by their greatest common divisor.
+    With ``series`` (a reading's meter) the difference may be to the last value of the same series. All differences are
+    divided by their greatest common divisor.
     """
     if not values:
         return
-    modes = [_PLAIN, _DELTA, _DELTA2] + ([_GROUP_DELTA, _GROUP_DELTA2] if groups is not None else [])
+    modes = [_PLAIN, _DELTA, _DELTA2] + ([_GROUP_DELTA, _GROUP_DELTA2] if series is not None else [])
     by_size = [
-        (_cost(differences), mode, differences) for mode in modes for differences in [_differ(values, mode, groups)]
+        (_cost(differences), mode, differences) for mode in modes for differences in [_differ(values, mode, series)]
     ]
     _, mode, differences = min(by_size, key=lambda way: way[:2])
     divisor = gcd(*differences) or 1
@@ -76,21 +76,18 @@ def write_integers(writer: Writer, values: Sequence[int], groups: Sequence[int] 
         writer.raw(bytes(number >> 8 * plane & 0xFF for number in folded))
 
 
-def read_integers(reader: Reader, count: int, groups: Sequence[int] | None = None) -> list[int]:
+def read_integers(reader: Reader, count: int, series: Series | None = None) -> list[int]:
     """Read ``count`` integers; raises WireError where one leaves 64 bits."""
     if not count:
         return []
     head = reader.varint(limit=0xFF)
     mode, width = head >> 4, head & 0xF
-    if mode > _GROUP_DELTA2 or width > _WIDEST or (mode >= _GROUP_DELTA and groups is None):
+    if mode > _GROUP_DELTA2 or width > _WIDEST or (mode >= _GROUP_DELTA and series is None):
         raise WireError(detail="an unknown way to write integers")
     divisor = reader.varint()
     folded = [reader.varint() for _ in range(count)] if width == _VARINTS else _unplaned(reader, count, width)
-    if divisor == 1:
-        differences = [number >> 1 if not number & 1 else -((number + 1) >> 1) for number in folded]
-    else:
-        differences = [unzigzag(number) * divisor for number in folded]
-    return _sum_up(differences, mode, groups)
+    differences = [(number >> 1 ^ -(number & 1)) * divisor for number in folded]  # unzigzag, without a call for each
+    return _sum_up(differences, mode, series)
 
 
 def _unplaned(reader: Reader, count: int, width: int) -> list[int]:
@@ -104,60 +101,25 @@ def _unplaned(reader: Reader, count: int, width: int) -> list[int]:
     return list(struct.unpack(f"<{count}Q", octets))
 
 
-def _series(mode: int, groups: Sequence[int] | None, count: int) -> Sequence[int]:
-    return groups if mode >= _GROUP_DELTA and groups is not None else [0] * count
-
-
-def _differ(values: Sequence[int], mode: int, groups: Sequence[int] | None) -> list[int]:
+def _differ(values: Sequence[int], mode: int, series: Series | None) -> list[int]:
     if mode == _PLAIN:
         return list(values)
-    second_order = mode in (_DELTA2, _GROUP_DELTA2)
-    last: dict[int, int] = {}
-    steps: dict[int, int] = {}
-    newest = 0
-    differences = []
-    for value, series in zip(values, _series(mode, groups, len(values)), strict=True):
-        known = series in last
-        step = value - last.get(series, newest)
-        differences.append(step - steps.get(series, 0) if second_order else step)
-        if known:
-            steps[series] = step
-        last[series] = newest = value
-    return differences
+    second_order = mode in _SECOND_ORDER
+    if mode >= _GROUP_DELTA and series is not None:
+        return series.differ(values, second_order)
+    return differ(values, second_order)
 
 
-def _sum_up(differences: Sequence[int], mode: int, groups: Sequence[int] | None) -> list[int]:
-    match mode:
-        case 0:
-            values = list(differences)
-        case 1:
-            values = list(accumulate(differences))
-        case _:
-            values = _summed_by_series(differences, _series(mode, groups, len(differences)), mode)
-    if values and not (min(values) >= _SMALLEST and max(values) <= _LARGEST):
-        raise WireError(detail="an integer of more than 64 bits")
-    return values
-
-
-def _summed_by_series(differences: Sequence[int], series: Sequence[int], mode: int) -> list[int]:
-    second_order = mode in (_DELTA2, _GROUP_DELTA2)
-    last: dict[int, int] = {}
-    steps: dict[int, int] = {}
-    newest = 0
-    values = []
-    for difference, place in zip(differences, series, strict=True):
-        known = last.get(place)
-        if known is None:
-            newest += difference
+def _sum_up(found: list[int], mode: int, series: Series | None) -> list[int]:
+    if mode != _PLAIN:
+        second_order = mode in _SECOND_ORDER
+        if mode >= _GROUP_DELTA and series is not None:
+            found = series.sum_up(found, second_order)
         else:
-            step = difference
-            if second_order:
-                step += steps.get(place, 0)
-                steps[place] = step
-            newest = known + step
-        last[place] = newest
-        values.append(newest)
-    return values
+            found = list(sum_up(found, second_order))
+    if not (min(found) >= _SMALLEST and max(found) <= _LARGEST):
+        raise WireError(detail="an integer of more than 64 bits")
+    return found
 
 
 def _cost(differences: Sequence[int]) -> int:
@@ -178,11 +140,11 @@ def write_texts(writer: Writer, texts: Sequence[str]) -> None:
         write_integers(writer, [place[text] for text in texts])
 
 
-def read_texts(reader: Reader, count: int) -> list[str]:
+def read_texts(reader: Reader, count: int) -> Spread[str]:
     """Read ``count`` texts."""
     if not count:
         reader.varint(limit=0)
-        return []
+        return Spread((), ())
     lengths = [reader.varint(limit=reader.left) for _ in range(reader.varint(limit=count))]
     try:
         different = [reader.raw(length).decode("utf-8", "surrogatepass") for length in lengths]
@@ -191,19 +153,16 @@ def read_texts(reader: Reader, count: int) -> list[str]:
     return spread(reader, different, count)
 
 
-def spread(reader: Reader, different: list[Item], count: int) -> list[Item]:
+def spread(reader: Reader, different: Sequence[Item], count: int) -> Spread[Item]:
     """Give the items where they stand: each once, one for all, or by index."""
     if len(different) == count:
-        return different
+        return Spread(different, range(count))
     if len(different) == 1:
-        return different * count
-    return [pick(different, index) for index in read_integers(reader, count)]
-
-
-def numbered(values: Sequence[object]) -> list[int]:
-    """Number the different values by first appearance, the same number for the same value."""
-    place: dict[object, int] = {}
-    return [place.setdefault(value, len(place)) for value in values]
+        return Spread(different, bytes(count))
+    places = read_integers(reader, count)
+    if places and not (min(places) >= 0 and max(places) < len(different)):
+        raise WireError(detail="an index that points nowhere")
+    return Spread(different, places)
 
 
 def pick(items: Sequence[Item], index: int) -> Item:

@@ -25,6 +25,9 @@ MAX_PACKED = 2 * 2**20
 MAX_UNPACKED = 8 * 2**20
 
 _LEVEL = 19
+_SHORT = 32
+"""Octets that no way makes fewer: a frame alone takes nine. Trying costs as much as a hundred times as many."""
+
 _WINDOW_LOG = 23
 """8 MiB: a frame that asks for more memory to unpack is refused."""
 
@@ -38,6 +41,8 @@ def pack(message: bytes, *, peer_knows_zstd: bool = True) -> bytes:
     """
     if zstd is None:
         return _gzipped(message)
+    if len(message) <= _SHORT:
+        return bytes([PLAIN]) + message
     packed = bytes([ZSTD]) + _compress(message) if peer_knows_zstd else _gzipped(message)
     return min(bytes([PLAIN]) + message, packed, key=len)
 

@@ -1,6 +1,6 @@
 """Headquarters' side of an exchange: check, commit, and only then answer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -16,7 +16,13 @@ from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.names import ids_of
 from field_ems.store.outcomes import report
 from field_ems.store.permissions import Allowed, on_entries, role_of_epoch, station_authors, station_permits
-from field_ems.store.reading_columns import READINGS, ReadingColumns, apply_columns, are_ordinary
+from field_ems.store.reading_columns import (
+    READINGS,
+    ColumnsRefusedError,
+    ReadingColumns,
+    apply_columns,
+    are_ordinary,
+)
 from field_ems.store.returned import hold_returned, newest_of_life
 from field_ems.store.schema import VERSION
 from field_ems.store.session import Session
@@ -32,6 +38,9 @@ from field_ems.sync.pull import pull
 from field_ems.sync.repair import differing_parts, give_part, read_given
 
 _EMPTY = b"\0"
+
+Conclude = Callable[[Session, Reply], None]
+"""Is given the reply in the transaction that takes entries in, and may note something of it there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,8 @@ class _Found:
     """Up to which number the asker has shown that it has the same entries."""
     scopes: Sequence[ScopeReply] | None = None
     """What the asker lacks, where it was read while nobody else could write."""
+    positions: range = range(0)
+    """Where in the scope the entries stand that have just been taken in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +80,14 @@ def answer_body(store: HeadquartersStore, caller: Caller, body: bytes, now: date
     return pack_for(body, encode_reply(reply))
 
 
-def answer(store: HeadquartersStore, caller: Caller, request: Request, now: datetime) -> Reply:
+def answer(
+    store: HeadquartersStore, caller: Caller, request: Request, now: datetime, conclude: Conclude | None = None
+) -> Reply:
     """Take in what a station offers and give what it lacks.
 
     The same request, sent again because its answer was lost, changes nothing and gets the same answer. Raises
-    WireError where the block can't be read; then nothing was taken in.
+    WireError where the block can't be read; then nothing was taken in. ``conclude`` is not called where nothing was
+    offered.
     """
     if request.hq_epoch not in (0, store.epoch):
         return Reply(VERSION, Status.OTHER_LIFE, 0, store.epoch, to_seconds(now), ())
@@ -83,21 +97,26 @@ def answer(store: HeadquartersStore, caller: Caller, request: Request, now: date
     if request.errand in (Errand.CHECK, Errand.REPAIR):
         scope = _check(store, caller, request) if request.errand is Errand.CHECK else _mend(store, caller, request, now)
         return Reply(VERSION, Status.ACCEPTED, 0, store.epoch, to_seconds(now), (scope,))
-    found = _take_in(store, caller, request, now)
-    have = found.have
-    scopes = found.scopes
-    if scopes is None and found.status is Status.ACCEPTED:
+    found = _take_in(store, caller, request, now, conclude)
+    if found.scopes is None and found.status is Status.ACCEPTED:
         with store.reading() as session:
             scopes = _pull(session, store, caller, request)
             # Read after the scopes: a copy of the device may have sent something under the same epoch meanwhile. The
             # asker has to know, and must not take its scopes as read up to there.
             have = reach(session, caller.station_id, request.own.epoch).last_seq
-    if have > found.proven:
-        scopes = None
-    return Reply(VERSION, found.status, have, store.epoch, to_seconds(now), tuple(scopes or ()))
+        found = replace(found, have=have, scopes=scopes)
+    return _reply(store, found, now)
 
 
-def _pull(session: Session, store: HeadquartersStore, caller: Caller, request: Request) -> list[ScopeReply]:
+def _reply(store: HeadquartersStore, found: _Found, now: datetime) -> Reply:
+    scopes = found.scopes if found.have <= found.proven else None
+    return Reply(VERSION, found.status, found.have, store.epoch, to_seconds(now), tuple(scopes or ()))
+
+
+def _pull(
+    session: Session, store: HeadquartersStore, caller: Caller, request: Request, own: range = range(0)
+) -> list[ScopeReply]:
+    """Give what the asker lacks; ``own`` are the positions in its station's scope that it has just filled itself."""
     shipped = [Coordinates(SHIPPED_EPOCH, number) for number in request.shipped]
     scope_ids = (GLOBAL_SCOPE, caller.station_id)
     # Both counters at one moment: what the station's records refer to in the global scope is then given with them.
@@ -109,24 +128,44 @@ def _pull(session: Session, store: HeadquartersStore, caller: Caller, request: R
             given.append(ScopeReply(cursor, True, b"\0"))
             continue
         held = shipped if scope_id == GLOBAL_SCOPE else ()
-        given.append(pull(session, scope_id, cursor, heads[scope_id], request.own.epoch, store.epoch, held))
+        filled = own if scope_id == caller.station_id else range(0)
+        given.append(pull(session, scope_id, cursor, heads[scope_id], request.own.epoch, store.epoch, held, filled))
     return given
 
 
-def _take_in(store: HeadquartersStore, caller: Caller, request: Request, now: datetime) -> _Found:
+def _take_in(
+    store: HeadquartersStore, caller: Caller, request: Request, now: datetime, conclude: Conclude | None
+) -> _Found:
     """Take in what is offered; where something is, the scopes are read in the same transaction."""
     if request.block == _EMPTY:
         with store.reading() as session:
             return _taken_in(session, store, caller, request, now)
-    with store.writing() as session:
-        lock_scope(session, caller.station_id)
-        found = _taken_in(session, store, caller, request, now)
-        if found.status is not Status.ACCEPTED:
+
+    def taken(*, as_columns: bool) -> _Found:
+        with store.writing() as session:
+            lock_scope(session, caller.station_id)
+            found = _taken_in(session, store, caller, request, now, as_columns=as_columns)
+            if found.status is Status.ACCEPTED:
+                found = replace(found, scopes=_pull(session, store, caller, request, found.positions))
+            if conclude:
+                conclude(session, _reply(store, found, now))
             return found
-        return replace(found, scopes=_pull(session, store, caller, request))
+
+    try:
+        return taken(as_columns=True)
+    except ColumnsRefusedError:
+        return taken(as_columns=False)
 
 
-def _taken_in(session: Session, store: HeadquartersStore, caller: Caller, request: Request, now: datetime) -> _Found:
+def _taken_in(
+    session: Session,
+    store: HeadquartersStore,
+    caller: Caller,
+    request: Request,
+    now: datetime,
+    *,
+    as_columns: bool = True,
+) -> _Found:
     epoch, first = request.own
     known = reach(session, caller.station_id, epoch)
     if first > known.last_seq + 1:
@@ -142,10 +181,11 @@ def _taken_in(session: Session, store: HeadquartersStore, caller: Caller, reques
     own = request.errand is Errand.OWN
     role = caller.role if own else role_of_epoch(session, caller.station_id, epoch) or caller.role
     allowed = station_authors(session, caller.station_id, role)
-    if goes_on:
+    if goes_on and as_columns:
         readings = ordinary_readings(columns, request.own, request.prefix, names)
-        if readings and _took_columns(session, store, caller, readings, own, allowed, now):
-            return _Found(Status.ACCEPTED, readings.seqs[-1], readings.seqs[-1])
+        positions = _take_columns(session, store, caller, readings, own, allowed, now) if readings else None
+        if readings and positions:
+            return _Found(Status.ACCEPTED, readings.seqs[-1], readings.seqs[-1], positions=positions)
     offered = [one.entry for one in derive(columns, names).entries]
     chained = _chained(request, offered)
     overlap = chains_between(session, caller.station_id, epoch, first, first + len(offered) - 1)
@@ -164,10 +204,10 @@ def _taken_in(session: Session, store: HeadquartersStore, caller: Caller, reques
     last, hashed = fresh[-1]
     taken = _Taken(epoch, fresh[0][0].at.seq, last.at.seq, hashed)
     _note_taken(session, store, caller, taken, own, applied, now)
-    return _Found(Status.ACCEPTED, last.at.seq, last.at.seq)
+    return _Found(Status.ACCEPTED, last.at.seq, last.at.seq, positions=range(position, position + len(fresh)))
 
 
-def _took_columns(
+def _take_columns(
     session: Session,
     store: HeadquartersStore,
     caller: Caller,
@@ -175,21 +215,22 @@ def _took_columns(
     own: bool,
     allowed: Allowed,
     now: datetime,
-) -> bool:
-    """Take the readings in as columns; whether that could be done, else each has to be looked at on its own."""
+) -> range | None:
+    """Take the readings in as columns and give their positions, or None: each has to be looked at on its own.
+
+    Raises ColumnsRefusedError where the database takes offence at one of them.
+    """
     station_id = caller.station_id
-    if any(allowed(author_id, READINGS) for author_id in set(readings.authors)):
-        return False
+    if any(allowed(author_id, READINGS) for author_id in readings.authors.values):
+        return None
     if not are_ordinary(session, station_id, readings):
-        return False
+        return None
     position = take_positions(session, station_id, len(readings.ids))
     applied = apply_columns(session, station_id, readings, position, now, on_entries(allowed))
-    if applied is None:
-        return False
     note_arrivals(session, station_id, applied.settled, now)
     taken = _Taken(readings.epoch, readings.first_seq, readings.seqs[-1], readings.chains[-1])
     _note_taken(session, store, caller, taken, own, applied, now)
-    return True
+    return range(position, position + len(readings.ids))
 
 
 def _note_taken(

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from field_ems.domain.column_ids import as_json, chains, created_ids
+from field_ems.domain.columns import Spread
 from field_ems.domain.journal import Coordinates, Operation
 from field_ems.store.kinds import FieldType, RecordField
 from field_ems.store.names import Name
@@ -19,6 +20,7 @@ _TAGS = {
     FieldType.JSON: Tag.JSON,
     FieldType.REFERENCE: Tag.STATION_ROW,
 }
+_WHOLE_NUMBERS = (FieldType.AMOUNT, FieldType.INSTANT, FieldType.INTEGER)
 _NEW_READING = READINGS.number << 1 | Operation.CREATE
 _REQUIRED = frozenset(spec.name for spec in READINGS.fields.values() if spec.required)
 
@@ -31,7 +33,7 @@ def ordinary_readings(block: Columns, first: Coordinates, prefix: int, ids_of: I
     """
     if block.births or list(block.fields) != [_NEW_READING] or any(block.states):
         return None
-    if block.places[0] != first or block.places[-1] != Coordinates(first.epoch, first.seq + len(block.places) - 1):
+    if block.spans != [(first.epoch, range(first.seq, first.seq + len(block.kinds)))]:
         return None
     columns = {column.number: column for column in block.fields[_NEW_READING]}
     specs = {number: READINGS.by_number.get(number) for number in columns}
@@ -40,22 +42,22 @@ def ordinary_readings(block: Columns, first: Coordinates, prefix: int, ids_of: I
     by_name = {spec.name: columns[number] for number, spec in specs.items() if spec}
     if not by_name.keys() >= _REQUIRED or "supersedes_id" in by_name:
         return None
-    ids = _ids(block, by_name["meter_id"], ids_of)
+    values = {name: _for_each_entry(column) for name, column in by_name.items()}
+    ids = _ids(block.authors, values["meter_id"], ids_of)
     if ids is None:
         return None
-    fields, texts = {}, {}
+    values["meter_id"] = values["meter_id"].each(ids.__getitem__)
+    texts = {}
     for name, column in by_name.items():
-        spread = _spread(column)
-        fields[name] = [ids[one] for one in spread] if name == "meter_id" else spread
-        written = _written(READINGS.fields[name], fields[name])
+        written = _written(READINGS.fields[name], values[name])
         if written is None:
             return None
         texts[column.number] = written
         if READINGS.fields[name].type is FieldType.JSON:
-            fields[name] = written
-    authors = [ids[one] if one is not None else None for one in block.authors]
+            values[name] = written
+    authors = block.authors.each(lambda author: None if author is None else ids[author])
     found = created_ids(first.epoch, first.seq, READINGS.number, texts, authors, block.times)
-    return ReadingColumns(first.epoch, first.seq, found, chains(prefix, found), authors, block.times, fields)
+    return ReadingColumns(first.epoch, first.seq, found, chains(prefix, found), authors, block.times, values)
 
 
 def _is_plain(spec: RecordField, column: FieldColumn) -> bool:
@@ -63,39 +65,40 @@ def _is_plain(spec: RecordField, column: FieldColumn) -> bool:
     return is_held and _TAGS.get(spec.type) == column.tag
 
 
-def _ids(block: Columns, meters: FieldColumn, ids_of: IdsOfNames) -> Mapping[Any, bytes] | None:
+def _for_each_entry(column: FieldColumn) -> Any:
+    """Give a value for each entry, None for one without."""
+    values = column.values
+    if column.is_everywhere:
+        return values
+    if isinstance(values, Spread):
+        places, nothing = iter(values.places), len(values.values)
+        return Spread([*values.values, None], [next(places) if mark else nothing for mark in column.marks])
+    held = iter(values)
+    return [next(held) if mark else None for mark in column.marks]
+
+
+def _ids(authors: Spread[Any], meters: Spread[Any], ids_of: IdsOfNames) -> Mapping[Any, bytes] | None:
     """Give the ids that authors and meters are named by; None where one is of this block or not known."""
-    named: set[Any] = {*meters.values} | ({*block.authors} - {None})
+    named: set[Any] = {*meters.values, *authors.values} - {None}
     names = {one for one in named if isinstance(one, Name)}
     known: dict[Any, bytes] = {one: one for one in named if isinstance(one, bytes)}
     known.update(ids_of(names))
-    return known if named <= known.keys() else None
+    return known if named <= known.keys() and None not in meters.values else None
 
 
-def _spread(column: FieldColumn) -> list[Any]:
-    """Give a value for each entry, None for one without."""
-    if column.is_everywhere:
-        return list(column.values)
-    values = iter(column.values)
-    return [next(values) if mark else None for mark in column.marks]
-
-
-def _written(spec: RecordField, values: Sequence[Any]) -> list[str | None] | None:
+def _written(spec: RecordField, values: Any) -> Sequence[str | None] | None:
     """Write each value as an id's hash has it; None where there is a text that a database does not keep."""
-    match spec.type:
-        case FieldType.AMOUNT | FieldType.INSTANT | FieldType.INTEGER:
-            return [None if value is None else str(value) for value in values]
-        case FieldType.REFERENCE:
-            known = {value: f'"{value.hex()}"' for value in set(values)}
-            return [known[value] for value in values]
-        case FieldType.TEXT:
-            texts = {value: as_json(value) for value in set(values) if value is not None}
-            if not all(value.isprintable() or _is_kept(value) for value in texts):
-                return None
-            return [texts.get(value) for value in values]
-        case _:
-            documents = [None if value is None else as_json(value) for value in values]
-            return documents if all(one is None or _is_kept(one) for one in documents) else None
+    if spec.type in _WHOLE_NUMBERS:
+        return [None if value is None else str(value) for value in values]
+    if spec.type is FieldType.JSON:
+        documents = [None if value is None else as_json(value) for value in values]
+        return documents if all(one is None or _is_kept(one) for one in documents) else None
+    spread: Spread[Any] = values
+    if spec.type is FieldType.REFERENCE:
+        return spread.each(lambda value: f'"{value.hex()}"')
+    if not all(value is None or value.isprintable() or _is_kept(value) for value in spread.values):
+        return None
+    return spread.each(lambda value: None if value is None else as_json(value))
 
 
 def _is_kept(value: str) -> bool:

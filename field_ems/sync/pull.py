@@ -23,16 +23,18 @@ def pull(
     own_epoch: int | None,
     hq_epoch: int,
     held: Sequence[Coordinates] = (),
+    filled: range = range(0),
 ) -> ScopeReply:
     """Give what came into the scope after ``cursor``, without the entries of ``own_epoch`` and those ``held``.
 
     ``head`` is the scope's counter, read before: all up to it is committed, since the counter's row was locked while
-    it was written.
+    it was written. ``filled`` are positions that have entries of ``own_epoch`` alone: at the end they need no look.
     """
-    if head <= cursor:
+    last = filled.start - 1 if filled and filled.stop > head else head
+    if last <= cursor:
         return ScopeReply(head, False, b"\0")
     found = journal_entries.arrived(
-        session, scope_id, cursor, head, without_epoch=own_epoch, without=held, limit=MAX_PULLED + 1
+        session, scope_id, cursor, last, without_epoch=own_epoch, without=held, limit=MAX_PULLED + 1
     )
     more = len(found) > MAX_PULLED
     given = found[:MAX_PULLED]

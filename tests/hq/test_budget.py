@@ -1,7 +1,7 @@
 """How often headquarters asks its database: as often with many stations as with few."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,13 +15,15 @@ from field_ems.services.templates import list_templates, publish_shipped_templat
 from field_ems.store import tables
 from field_ems.store.headquarters import HeadquartersStore
 from tests.hq.test_pages import PASSWORD, sign_in
-from tests.sync.conftest import LaptopMaker, add_meter, make_laptop
+from tests.sync.conftest import LaptopMaker, add_meter, add_reading, make_laptop
 
 __all__ = ["make_laptop"]
 
 BUDGETS = {"/": 7, "/coverage.csv": 7, "/stations": 9, "/waiting": 7, "/attention": 5, "/guidance": 5, "/inventory": 9}
 NOOP_SYNC = 4
 """Without the look at the token and the note that the device was there."""
+MONTH_OF_READINGS = 17
+"""The same of a sync that brings readings of a month that nothing was known of; PostgreSQL takes three by COPY."""
 
 
 @pytest.fixture
@@ -83,3 +85,22 @@ def test_a_sync_of_nothing_asks_little(make_laptop: LaptopMaker, count: Callable
     count()
     laptop.sync()
     assert count() <= NOOP_SYNC
+
+
+def test_a_sync_of_many_readings_asks_as_often_as_one_of_few(
+    make_laptop: LaptopMaker, headquarters: HeadquartersStore, count: Callable[[], int], now: datetime
+) -> None:
+    copies = 0 if headquarters.database.is_sqlite else 3
+    laptop = make_laptop("one")
+    with laptop.store.writing(now) as writer:
+        meter_id = add_meter(writer)
+    laptop.sync()
+    laptop.sync()
+    for month, readings in enumerate((3, 300)):
+        with laptop.store.writing(now) as writer:
+            for number in range(readings):
+                at = now + timedelta(days=31 * month, minutes=number)
+                add_reading(writer, meter_id, str(1000 * month + number), at)
+        count()
+        laptop.sync()
+        assert count() == MONTH_OF_READINGS - copies

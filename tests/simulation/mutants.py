@@ -65,7 +65,9 @@ def _anew(entry: Entry, epoch: int, seq: int) -> Entry:
 def retry_without_key(chance: random.Random) -> Iterator[None]:
     """Headquarters saves whatever a request brings; a retry brings it again."""
 
-    def take_in(store: HeadquartersStore, caller: headquarters_side.Caller, request: Request, now: datetime) -> _Found:
+    def take_in(
+        store: HeadquartersStore, caller: headquarters_side.Caller, request: Request, now: datetime, _: object
+    ) -> _Found:
         with store.writing() as session:
             offered = _offered(session, caller.station_id, request)
             known = reach(session, caller.station_id, request.own.epoch).last_seq
@@ -85,17 +87,19 @@ def retry_without_key(chance: random.Random) -> Iterator[None]:
 def select_then_insert(chance: random.Random) -> Iterator[None]:
     """Headquarters looks what is there, and then inserts the rest under ids of its own: two workers both insert."""
 
-    def take_in(store: HeadquartersStore, caller: headquarters_side.Caller, request: Request, now: datetime) -> _Found:
+    def take_in(
+        store: HeadquartersStore, caller: headquarters_side.Caller, request: Request, now: datetime, _: object
+    ) -> _Found:
         station_id, (epoch, first) = caller.station_id, request.own
         with store.reading() as session:
             known = reach(session, station_id, epoch).last_seq
             if first > known + 1 or chain_at(session, station_id, epoch, first - 1) != request.prefix:
-                return real(store, caller, request, now)
+                return real(store, caller, request, now, None)
             offered = _offered(session, station_id, request)
             hashed = list(accumulate((entry.id for entry in offered), chain, initial=request.prefix))[1:]
             there = chains_between(session, station_id, epoch, first, first + len(offered))
         if any(there.get(entry.at.seq, found) != found for entry, found in zip(offered, hashed, strict=True)):
-            return real(store, caller, request, now)
+            return real(store, caller, request, now, None)
         with store.writing() as session:
             raced = reach(session, station_id, epoch).last_seq
             missing = [Placed(one, found) for one, found in zip(offered, hashed, strict=True) if one.at.seq > known]
@@ -123,7 +127,9 @@ def select_then_insert(chance: random.Random) -> Iterator[None]:
 def highest_number(_chance: random.Random) -> Iterator[None]:
     """Headquarters keeps the highest number of each device, and takes what is below it for known."""
 
-    def take_in(store: HeadquartersStore, caller: headquarters_side.Caller, request: Request, now: datetime) -> _Found:
+    def take_in(
+        store: HeadquartersStore, caller: headquarters_side.Caller, request: Request, now: datetime, _: object
+    ) -> _Found:
         with store.writing() as session:
             lock_scope(session, caller.station_id)
             offered = _offered(session, caller.station_id, request)
@@ -149,6 +155,7 @@ def timestamp_cursor(_chance: random.Random) -> Iterator[None]:
         own_epoch: int | None,
         hq_epoch: int,
         held: Sequence[Coordinates] = (),
+        _filled: range = range(0),
     ) -> ScopeReply:
         reply = real(session, scope_id, 0, head, own_epoch, hq_epoch, held)
         block = decode(Reader(reply.block), partial(ids_of, session, scope_id), hq_epoch)

@@ -128,7 +128,7 @@ def columns_taken() -> Callable[[], int]:
 
     def counting(*arguments: object) -> object:
         applied = real(*arguments)  # type: ignore[arg-type]
-        taken.append(applied is not None)
+        taken.append(1)
         return applied
 
     with patch.object(side, "apply_columns", counting):
