@@ -42,7 +42,7 @@ NOT_FOR_ALL = {
 }
 """Which roles may ask for what; every other page is for all who have signed in."""
 
-FOR_STRANGERS = {"/sign-in", "/sign-out", "/language", "/static/console.css"}
+FOR_STRANGERS = {"/sign-in", "/sign-out", "/language", "/static/console.css", "/static/icon.svg"}
 
 
 def enrolled(store: HeadquartersStore, name: str, station_id: bytes, now: datetime) -> str:

@@ -26,7 +26,8 @@ from field_ems.hq.pages.page import Console, Stop
 from field_ems.hq.pages.route import page_route, stopped
 from field_ems.store.headquarters import HeadquartersStore
 
-_STYLES = Path(__file__).parents[1] / "static" / "console.css"
+_STATIC = Path(__file__).parents[1] / "static"
+_KEPT_BY_BROWSERS = {"Cache-Control": "max-age=3600"}
 
 
 def pages_router(console: Console) -> APIRouter:
@@ -47,7 +48,11 @@ def pages_router(console: Console) -> APIRouter:
 
     @router.get("/static/console.css")
     def styles() -> FileResponse:
-        return FileResponse(_STYLES, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
+        return FileResponse(_STATIC / "console.css", media_type="text/css", headers=_KEPT_BY_BROWSERS)
+
+    @router.get("/static/icon.svg")
+    def icon() -> FileResponse:
+        return FileResponse(_STATIC / "icon.svg", media_type="image/svg+xml", headers=_KEPT_BY_BROWSERS)
 
     return router
 
