@@ -75,8 +75,8 @@ WORKERS = "3"
 
 
 def test(arguments: list[str]) -> None:
-    """Check, then run the tests; arguments go to pytest."""
-    run_all(*CHECKS, (BIN / "pytest", "-n", WORKERS, *arguments))
+    """Check, then run the tests, and say which are left out and why; arguments go to pytest."""
+    run_all(*CHECKS, (BIN / "pytest", "-n", WORKERS, "-rs", *arguments))
 
 
 def gather_texts(_: list[str]) -> None:
