@@ -1,21 +1,29 @@
-"""What tests of several rooms need: real databases of both engines."""
+"""What tests of several rooms need: real databases of both engines.
+
+Migrating an empty database costs more than what most tests do with it. It is done once a run and engine; a test gets a
+copy of what came out.
+"""
 
 import itertools
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
 from field_ems.store.database import Database
 from field_ems.store.headquarters import HeadquartersStore
-from field_ems.store.station import StationStore
+from field_ems.store.station import DATABASE_NAME, StationStore
 
 NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 
+StationMaker = Callable[[str], StationStore]
+
+_EMPTY = "empty"
 _names = itertools.count()
 
 
@@ -25,12 +33,35 @@ def now() -> datetime:
     return NOW
 
 
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite database of the program's schema, with nothing in it; for copying."""
+    path = tmp_path_factory.mktemp("empty") / "empty.db"
+    Database.at_path(path).close()
+    return path
+
+
 @pytest.fixture
-def station(tmp_path: Path) -> Iterator[StationStore]:
+def make_station(tmp_path: Path, empty_sqlite: Path) -> Iterator[StationMaker]:
+    """Makes stations' stores on disk, each in a folder with a name, and closes them in the end."""
+    made: list[StationStore] = []
+
+    def make(name: str) -> StationStore:
+        folder = tmp_path / name
+        folder.mkdir(mode=0o700)
+        shutil.copyfile(empty_sqlite, folder / DATABASE_NAME)
+        made.append(StationStore.open(folder))
+        return made[-1]
+
+    yield make
+    for store in made:
+        store.close()
+
+
+@pytest.fixture
+def station(make_station: StationMaker) -> StationStore:
     """A station's store on disk."""
-    store = StationStore.open(tmp_path / "station")
-    yield store
-    store.close()
+    return make_station("station")
 
 
 @pytest.fixture(scope="session")
@@ -46,25 +77,44 @@ def postgresql_server() -> Iterator[str]:
         server.cleanup()
 
 
-@pytest.fixture
-def postgresql_url(postgresql_server: str) -> Iterator[str]:
-    """An empty PostgreSQL database of its own."""
-    name = f"ems_{next(_names)}"
+@pytest.fixture(scope="session")
+def postgresql_admin(postgresql_server: str) -> Iterator[Engine]:
+    """A way to the server's databases, among them an empty one of the program's schema for copying."""
     admin = create_engine(postgresql_server, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield make_url(postgresql_server).set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {_EMPTY}"))
+    Database.at_url(_address(postgresql_server, _EMPTY)).close()
+    yield admin
     admin.dispose()
 
 
+@pytest.fixture
+def postgresql_url(postgresql_server: str, postgresql_admin: Engine) -> Iterator[str]:
+    """A PostgreSQL database of its own, of the program's schema and with nothing in it."""
+    name = f"ems_{next(_names)}"
+    with postgresql_admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {_EMPTY}"))
+    yield _address(postgresql_server, name)
+    with postgresql_admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+def _address(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, empty_sqlite: Path) -> str:
+    """A SQLite database for headquarters, of the program's schema and with nothing in it."""
+    path = tmp_path / "hq.db"
+    shutil.copyfile(empty_sqlite, path)
+    return f"sqlite+pysqlite:///{path}"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def hq_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def hq_url(request: pytest.FixtureRequest) -> str:
     """Where headquarters keeps its data, once on each engine."""
-    if request.param == "postgresql":
-        return str(request.getfixturevalue("postgresql_url"))
-    return f"sqlite+pysqlite:///{tmp_path / 'hq.db'}"
+    return str(request.getfixturevalue(f"{request.param}_url"))
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """What headquarters sees of what two people entered differently, and of what it holds back."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -14,9 +12,10 @@ from field_ems.services.console import ConsoleRole, add_user
 from field_ems.services.enrolment import admit, issue_code
 from field_ems.services.people import introduce
 from field_ems.store.headquarters import HeadquartersStore
-from field_ems.store.station import StationStore, join_station
+from field_ems.store.station import join_station
 from field_ems.sync.enrolment import EnrolmentRequest, decode_reply, encode
 from field_ems.sync.headquarters import Caller
+from tests.conftest import StationMaker
 from tests.hq.test_pages import HOSTILE, PASSWORD, sign_in
 from tests.sync.conftest import DirectLink, Laptop, add_meter
 
@@ -24,11 +23,11 @@ NAMES = ("laptop one", "laptop two")
 
 
 @pytest.fixture
-def laptops(headquarters: HeadquartersStore, tmp_path: Path, now: datetime) -> Iterator[list[Laptop]]:
+def laptops(headquarters: HeadquartersStore, make_station: StationMaker, now: datetime) -> list[Laptop]:
     """Two enrolled laptops whose people have named a meter differently, and a clerk who added one."""
     found = []
     for name in NAMES:
-        store = StationStore.open(tmp_path / name)
+        store = make_station(name)
         code = issue_code(headquarters, "Abéché", now, role="focal_point" if name == NAMES[0] else "clerk")
         reply = decode_reply(
             admit(headquarters, encode(EnrolmentRequest(code, name, store.station_id.hex(), "", "11" * 32)), now)
@@ -48,9 +47,7 @@ def laptops(headquarters: HeadquartersStore, tmp_path: Path, now: datetime) -> I
     meters.edit_meter(second.store, now, meter_id, name=HOSTILE)
     for laptop in (*found, *found):
         laptop.sync()
-    yield found
-    for laptop in found:
-        laptop.store.close()
+    return found
 
 
 @pytest.fixture

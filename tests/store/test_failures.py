@@ -33,8 +33,10 @@ def path_of(store: StationStore) -> Path:
     return store.database.path
 
 
-def test_a_database_is_readable_to_its_owner_alone(station: StationStore) -> None:
+def test_a_database_is_readable_to_its_owner_alone(tmp_path: Path) -> None:
+    station = StationStore.open(tmp_path / "begun")
     assert stat.S_IMODE(path_of(station).stat().st_mode) == 0o600
+    station.close()
 
 
 def test_every_connection_writes_through_to_the_disk(station: StationStore) -> None:

@@ -11,10 +11,11 @@ import pytest
 from field_ems.store import tables
 from field_ems.store.backups import back_up, restore
 from field_ems.store.headquarters import HeadquartersStore
-from field_ems.store.station import DATABASE_NAME, StationStore
+from field_ems.store.station import DATABASE_NAME, StationStore, join_station
 from field_ems.store.writer import Writer
 from field_ems.sync.headquarters import Caller, answer_body
 from field_ems.sync.station import Progress, synchronize
+from tests.conftest import StationMaker
 
 DEVICE = b"device-number-01"
 
@@ -63,22 +64,24 @@ LaptopMaker = Callable[..., Laptop]
 
 
 @pytest.fixture
-def make_laptop(tmp_path: Path, headquarters: HeadquartersStore, now: datetime) -> Iterator[LaptopMaker]:
+def make_laptop(
+    tmp_path: Path, make_station: StationMaker, headquarters: HeadquartersStore, now: datetime
+) -> Iterator[LaptopMaker]:
     """Makes laptops: fresh ones that join the first one's station, or copies of one as it is."""
     made: list[Laptop] = []
 
     def make(name: str, *, copy_of: Laptop | None = None, device: bytes = DEVICE) -> Laptop:
-        folder = tmp_path / name
         if copy_of is not None:
+            folder = tmp_path / name
             backup = back_up(copy_of.store.database.path or folder, tmp_path / f"{name}-backup", now)
             folder.mkdir()
             restore(backup, folder / DATABASE_NAME, now)
-        store = StationStore.open(folder)
-        if made and copy_of is None:
-            from field_ems.store.station import join_station
-
-            with store.database.writing() as session:
-                join_station(session, made[0].store.station_id)
+            store = StationStore.open(folder)
+        else:
+            store = make_station(name)
+            if made:
+                with store.database.writing() as session:
+                    join_station(session, made[0].store.station_id)
         laptop = Laptop(store, DirectLink(headquarters, Caller(store.station_id, device), now))
         made.append(laptop)
         return laptop

@@ -1,5 +1,6 @@
 """The application over a real store, driven by keys."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from field_ems.services import people
 from field_ems.services.demo import fill_demo_station
 from field_ems.store.station import StationStore
 from field_ems.tui.app import FieldEmsApp
+from tests.conftest import StationMaker
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 SMALL, LARGE = (80, 24), (120, 40)
@@ -24,12 +26,23 @@ def english() -> Iterator[None]:
     i18n.install("en")
 
 
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the demo station, for copying: filling it costs more than most of what is tried on it."""
+    folder = tmp_path_factory.mktemp("demo") / "station"
+    store = StationStore.open(folder)
+    fill_demo_station(store, NOW)
+    people.choose_language(store, "en")
+    store.close()
+    return folder
+
+
 @pytest.fixture
-def demo_station(station: StationStore) -> StationStore:
+def demo_station(demo_folder: Path, tmp_path: Path) -> Iterator[StationStore]:
     """The demo station."""
-    fill_demo_station(station, NOW)
-    people.choose_language(station, "en")
-    return station
+    store = StationStore.open(shutil.copytree(demo_folder, tmp_path / "station"))
+    yield store
+    store.close()
 
 
 @pytest.fixture
@@ -39,9 +52,8 @@ def app(demo_station: StationStore) -> FieldEmsApp:
 
 
 @pytest.fixture
-def fresh_app(tmp_path: Path) -> Iterator[FieldEmsApp]:
+def fresh_app(make_station: StationMaker) -> FieldEmsApp:
     """The application over a station that nobody has touched."""
-    store = StationStore.open(tmp_path / "fresh")
+    store = make_station("fresh")
     people.choose_language(store, "en")
-    yield FieldEmsApp(store, lambda: NOW)
-    store.close()
+    return FieldEmsApp(store, lambda: NOW)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from textual.widgets import Input, Static
@@ -11,7 +10,6 @@ from textual.widgets import Input, Static
 from field_ems.domain.roles import Role
 from field_ems.services import checklists, conflicts, meters, people, reading_history, suppliers
 from field_ems.services.attention import Became, list_held
-from field_ems.services.demo import fill_demo_station
 from field_ems.services.templates import find_template, publish_shipped_templates
 from field_ems.store import tables
 from field_ems.store.database import Database
@@ -24,18 +22,18 @@ from field_ems.tui.screens.conflicts import ConflictsScreen
 from field_ems.tui.screens.fill import FillScreen
 from field_ems.tui.screens.versions import VersionsScreen
 from field_ems.tui.widgets.table import PlainTable
+from tests.conftest import StationMaker
 from tests.sync.conftest import DirectLink, Laptop, add_reading
 from tests.tui.conftest import LARGE, NOW, SMALL
 
 
 @pytest.fixture
-def laptops(station: StationStore, tmp_path: Path) -> Iterator[tuple[Laptop, Laptop]]:
+def laptops(demo_station: StationStore, make_station: StationMaker, sqlite_url: str) -> Iterator[tuple[Laptop, Laptop]]:
     """The demo station on this laptop, and a second laptop that knows all of it."""
-    fill_demo_station(station, NOW)
-    people.choose_language(station, "en")
-    headquarters = HeadquartersStore(Database.at_url(f"sqlite+pysqlite:///{tmp_path / 'hq.db'}"))
+    station = demo_station
+    headquarters = HeadquartersStore(Database.at_url(sqlite_url))
     publish_shipped_templates(headquarters, NOW, ["generators"])
-    other = StationStore.open(tmp_path / "other")
+    other = make_station("other")
     with other.database.writing() as session:
         join_station(session, station.station_id)
     both = tuple(
@@ -44,7 +42,6 @@ def laptops(station: StationStore, tmp_path: Path) -> Iterator[tuple[Laptop, Lap
     )
     exchange(*both)
     yield both  # type: ignore[misc]
-    other.close()
     headquarters.close()
 
 

@@ -4,7 +4,6 @@ one approved by headquarters after a return, and the decision record on paper.
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -13,7 +12,6 @@ from textual.widgets import Static
 from field_ems.services import assessments, checklists, tenders
 from field_ems.services.assessments import State
 from field_ems.services.awards import list_awards
-from field_ems.services.demo import fill_demo_station
 from field_ems.services.drafts import discard_draft
 from field_ems.services.reviews import Decided, decide
 from field_ems.services.templates import publish_shipped_templates
@@ -33,19 +31,16 @@ PRICES = {GOOD: "9 000", SMOKY: "7 000", VAGUE: "8 000"}
 
 
 @pytest.fixture
-def clean_app(tmp_path: Path) -> Any:
-    store = StationStore.open(tmp_path / "officer")
-    fill_demo_station(store, NOW)
-    for draft in checklists.list_fillings(store):
-        discard_draft(store, draft.draft_id)
-    yield FieldEmsApp(store, lambda: NOW)
-    store.close()
+def clean_app(demo_station: StationStore) -> FieldEmsApp:
+    for draft in checklists.list_fillings(demo_station):
+        discard_draft(demo_station, draft.draft_id)
+    return FieldEmsApp(demo_station, lambda: NOW)
 
 
 @pytest.fixture
-def hq_url(tmp_path: Path) -> str:
+def hq_url(sqlite_url: str) -> str:
     """Headquarters on one engine: what is tried here is what the officer sees."""
-    return f"sqlite+pysqlite:///{tmp_path / 'hq.db'}"
+    return sqlite_url
 
 
 def on(app: FieldEmsApp, selector: str) -> str:
