@@ -1,5 +1,6 @@
 """Every checklist that ships is filled in by keys alone, at 80x24, to the end, with nothing missing."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,12 +15,21 @@ from tests.tui.conftest import NOW, SMALL
 from tests.tui.filling_in import answer_all
 
 
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[StationStore]:
-    store = StationStore.open(tmp_path / "library")
+@pytest.fixture(scope="module")
+def library_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a station with all that ships and nothing else, for copying."""
+    folder = tmp_path_factory.mktemp("library") / "station"
+    store = StationStore.open(folder)
     templates.install_shipped_templates(store)
     people.choose_language(store, "en")
     people.introduce(store, NOW, "Awa")
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def library(library_folder: Path, tmp_path: Path) -> Iterator[StationStore]:
+    store = StationStore.open(shutil.copytree(library_folder, tmp_path / "station"))
     yield store
     store.close()
 
