@@ -25,6 +25,7 @@ from field_ems.domain.journal import Coordinates, make_entry
 from field_ems.domain.times import to_seconds
 from field_ems.services import (
     assessments,
+    at_a_glance,
     emissions,
     entry_grid,
     kept_figures,
@@ -153,7 +154,7 @@ def views(store: StationStore, meter_id: bytes) -> dict[str, Callable[[], object
         "home: due": lambda: entry_grid.due_meters(store, NOW, limit=6),
         "home: figures of the year": lambda: kept_figures.kept_key_figures(store, NOW.year),
         "home: held": lambda: kept_figures.kept_questions(store, NOW, limit=5),
-        "home: put aside": lambda: sync.count_put_aside(store),
+        "home: put aside": lambda: at_a_glance.count_put_aside(store),
         "readings": lambda: entry_grid.entry_grid(store, NOW),
         "readings: check while typing": lambda: readings.check_entry(store, NOW, _entry(meter_id, 0)),
         "meters": lambda: meters.list_meters(store),

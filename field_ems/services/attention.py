@@ -18,7 +18,6 @@ from field_ems.services.record_words import (
     value_in_words,
 )
 from field_ems.store import attention as queries
-from field_ems.store import devices
 from field_ems.store.attention import OutcomePlace, Word
 from field_ems.store.conflicts import conflicts_of
 from field_ems.store.console import person_names, stations_to_look_at
@@ -107,13 +106,6 @@ class StationToLookAt:
     name: str
     held: int
     conflicts: int
-
-
-def count_put_aside(store: StationStore, limit: int = 99) -> int:
-    """Give how many of this station's entries headquarters holds and has not applied, at most ``limit``."""
-    station_id = store.station_id
-    with store.reading() as session:
-        return len(devices.put_aside(session, station_id, limit))
 
 
 def list_stations_to_look_at(

@@ -20,7 +20,7 @@ from field_ems.store.session import Session
 from field_ems.store.station import StationStore, installation
 from field_ems.store.writer import Writer
 
-DRAFT_KIND = "assessment"
+DRAFT_KIND = drafts.CHECKLIST
 PAGE = 50
 
 LONGEST_COMMENT = 4_000
@@ -127,12 +127,6 @@ def list_fillings(store: StationStore, limit: int = PAGE) -> list[FillingCard]:
                 )
             )
     return cards
-
-
-def count_fillings(store: StationStore) -> int:
-    """Give how many checklists are being filled in on this installation."""
-    with store.reading() as session:
-        return drafts.count_drafts(session, DRAFT_KIND)
 
 
 def open_checklist(store: StationStore, draft_id: bytes, today: date) -> Filling:

@@ -110,13 +110,6 @@ def list_conflicts(
         return _cards(session, queries.conflict_page(session, scope_id, after, limit))
 
 
-def count_conflicts(store: Store, station_id: bytes | None = None) -> int:
-    """Count the open conflicts; headquarters names the station."""
-    with store.reading() as session:
-        scope_id = station_id or installation(session).station_id
-        return queries.conflict_counts(session, [scope_id]).get(scope_id, 0)
-
-
 def show_conflict(store: Store, row_id: bytes, field: str, station_id: bytes | None = None) -> ConflictCard:
     """Give one open conflict; refuses with ``conflict.settled_already`` where it is none."""
     with store.reading() as session:

@@ -1,9 +1,9 @@
 """What the station emits: one figure by the calculator, or a period's inventory from its meters."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
 from field_ems.domain import times
 from field_ems.domain.amounts import plain
@@ -29,6 +29,7 @@ from field_ems.domain.units import convert, find_unit
 from field_ems.files.factor_library import countries, load_edition, load_leakage, load_library
 from field_ems.services.consumption import intervals_of
 from field_ems.services.factors import edition_in, library_in
+from field_ems.services.key_figures import KeyFigures, mean_coverage
 from field_ems.services.meters import PAGE, MeterCard, card
 from field_ems.services.premises import CommonKey, sharing_keys
 from field_ems.services.shared_meters import Shared, share
@@ -77,16 +78,6 @@ class Inventory:
     def incomplete(self) -> tuple[InventoryRow, ...]:
         """The rows that no factor fits: they are in no total."""
         return tuple(row for row in self.rows if isinstance(row.emission, Incomplete))
-
-
-@dataclass(frozen=True, slots=True)
-class KeyFigures:
-    """What a station's first screen shows for a period: use by activity and unit, and the emissions."""
-
-    uses: dict[tuple[str, str], Decimal]
-    kg_co2e: Decimal
-    incomplete: int
-    coverage: Decimal | None
 
 
 def calculate(
@@ -283,15 +274,6 @@ def is_counted_elsewhere(session: Session, station_id: bytes, meter: MeterCard) 
 def coverage_of(row: InventoryRow) -> Decimal | None:
     """Give how much of the period a meter's entries tell of, in percent; None for deliveries and other events."""
     return row.use.coverage if row.meter.kind in COVERED else None
-
-
-def mean_coverage(covered: Iterable[Decimal | None]) -> Decimal | None:
-    """Give the mean of meters' coverage, in percent, rounded down so that a gap stays visible; None without any.
-
-    What home and the report show beside a total is this mean, over the meters that count in it.
-    """
-    known = [each for each in covered if each is not None]
-    return plain((sum(known, Decimal(0)) / len(known)).quantize(Decimal("0.1"), ROUND_DOWN)) if known else None
 
 
 def _totals(first: date, end: date, edition: Edition, rows: Sequence[InventoryRow]) -> Inventory:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from field_ems.domain.notices import Refusal
 from field_ems.store import tables
+from field_ems.store.records import find_row
 from field_ems.store.settings import read_setting, write_setting
 from field_ems.store.station import StationStore
 
@@ -35,8 +36,8 @@ def name_at_keyboard(store: StationStore) -> str | None:
         return None
     station_id = store.station_id
     with store.reading() as session:
-        person = session.get(tables.Person, (station_id, person_id))
-        return person.name if person else None
+        person = find_row(session, station_id, "person", person_id)
+        return str(person.name) if person is not None else None
 
 
 def chosen_language(store: StationStore) -> str | None:

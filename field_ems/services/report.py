@@ -18,8 +18,9 @@ from field_ems.domain.factors import Edition, Factor, Library
 from field_ems.domain.intervals import Part, PeriodUse, of_period
 from field_ems.domain.meters import COVERED
 from field_ems.domain.notices import Notice, Refusal
-from field_ems.services.emissions import InventoryRow, coverage_of, inventory, mean_coverage
+from field_ems.services.emissions import InventoryRow, coverage_of, inventory
 from field_ems.services.factors import edition_of, library_of
+from field_ems.services.key_figures import mean_coverage
 from field_ems.services.meters import MeterCard
 from field_ems.services.premises import CommonKey, sharing_keys
 from field_ems.services.shared_meters import share

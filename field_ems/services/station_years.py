@@ -10,7 +10,8 @@ from field_ems.domain.amounts import plain
 from field_ems.domain.journal import GLOBAL_SCOPE
 from field_ems.domain.notices import Refusal
 from field_ems.files.export_tables import ExportTable
-from field_ems.services.kept_figures import reckon
+from field_ems.services.kept_figures import state_of
+from field_ems.services.meter_years import reckon
 from field_ems.services.report import SCOPES
 from field_ems.store import kept_figures, station_years
 from field_ems.store.epochs import lock_scope, scope_heads
@@ -144,12 +145,12 @@ def bring_station_up_to_date(headquarters: HeadquartersStore, station_id: bytes,
     with headquarters.reading() as session:
         heads = scope_heads(session, (GLOBAL_SCOPE, station_id))
         known = station_years.year_row(session, station_id, year)
-        found = reckon(session, station_id, year, known.state if known is not None else None)
+        before, state = known.state if known is not None else None, state_of(session, station_id, year)
+        found = reckon(session, station_id, year, before, state) if before != state else None
     with headquarters.writing() as session:
         lock_scope(session, station_id)
         if found is not None:
             kept_figures.keep(session, station_id, year, found.rows, all_meters=found.are_all)
-        state = found.state if found is not None else known.state if known is not None else {}
         row = {"station_id": station_id, "year": year, "state": state, "reckoned_at": now}
         row |= {"head": heads.get(station_id, 0), "global_head": heads.get(GLOBAL_SCOPE, 0)}
         station_years.save(session, row | _rolled_up(kept_figures.of_year(session, station_id, year)))

@@ -3,16 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from field_ems.domain.free_text import kept_whole
 from field_ems.domain.notices import Refusal
 from field_ems.domain.supplier_register import SOON, Channel, Validity, is_overdue, validity
-from field_ems.services.templates import Store
 from field_ems.store import supplier_register as queries
 from field_ems.store import suppliers, tables
 from field_ems.store.station import StationStore, installation
-from field_ems.store.writer import Writer
+
+if TYPE_CHECKING:
+    from field_ems.services.templates import Store
+    from field_ems.store.writer import Writer
 
 MOST_SHOWN = 100
 ENTRIES: Mapping[str, type[tables.Record]] = {
@@ -85,7 +87,7 @@ class Due:
     actions: tuple[tuple[str, ActionCard], ...]
 
 
-def show_register(store: Store, supplier_id: bytes, today: date, station_id: bytes | None = None) -> Register:
+def show_register(store: "Store", supplier_id: bytes, today: date, station_id: bytes | None = None) -> Register:
     """Give what is kept about a supplier; headquarters names the station. Refuses with ``supplier.unknown``."""
     with store.reading() as session:
         scope_id = station_id or installation(session).station_id
@@ -195,7 +197,7 @@ def remove_entry(
 
 
 def _save(
-    writer: Writer,
+    writer: "Writer",
     kind: type[tables.Record],
     supplier_id: bytes,
     row_id: bytes | None,
@@ -210,7 +212,7 @@ def _save(
     return row_id
 
 
-def _known(writer: Writer, kind: type[tables.Record], row_id: bytes | None) -> Any:
+def _known(writer: "Writer", kind: type[tables.Record], row_id: bytes | None) -> Any:
     if row_id is None:
         return None
     table = kind.__table__  # type: ignore[attr-defined]
@@ -220,7 +222,7 @@ def _known(writer: Writer, kind: type[tables.Record], row_id: bytes | None) -> A
     return row
 
 
-def _record_file(writer: Writer, item: Mapping[str, Any] | None) -> None:
+def _record_file(writer: "Writer", item: Mapping[str, Any] | None) -> None:
     from field_ems.services.checklists import record_files
 
     if item and "size" in item:

@@ -8,7 +8,7 @@ from field_ems.domain.journal import Coordinates
 from field_ems.domain.notices import Notice, Refusal
 from field_ems.services.file_sending import EvidenceFile, FileLink, missing_files, send_files, waiting_files
 from field_ems.services.sync_schedule import read_schedule
-from field_ems.store import devices, tables
+from field_ems.store import attention, devices, tables
 from field_ems.store.epochs import reach
 from field_ems.store.station import StationStore, installation
 from field_ems.sync import station
@@ -150,7 +150,7 @@ def overview(store: StationStore, limit: int = 8) -> Overview:
             ),
             put_aside=tuple(
                 Notice(one.reason or one.result, one.params or {})
-                for one in devices.put_aside(session, station_id, limit)
+                for one in attention.put_aside(session, station_id, limit)
             ),
             files_waiting=tuple(waiting_files(store)),
             files_missing=tuple(missing_files(store)),

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import exists, literal, select, tuple_
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlalchemy import Row, Select, func, literal, select, tuple_
+from sqlmodel import Session
 
 from field_ems.domain.journal import Coordinates, Entry
 from field_ems.store import entries as journal_entries
@@ -38,11 +37,11 @@ class Word:
 
 def held(session: Session, station_id: bytes, before: OutcomePlace | None, limit: int) -> list[Word]:
     """Give a page of what headquarters holds and has not applied, the last said first."""
-    query = _last_words(station_id).where(col(Outcome.result) != APPLIED)
+    query = _held(station_id)
     if before is not None:
         place = tuple_(literal(before.number, OUTCOME.c.seq.type), literal(before.id, OUTCOME.c.id.type))
         query = query.where(tuple_(OUTCOME.c.seq, OUTCOME.c.id) < place)
-    words = list(session.scalars(query.order_by(col(Outcome.seq).desc(), col(Outcome.id).desc()).limit(limit)))
+    words = session.connection().execute(query.order_by(OUTCOME.c.seq.desc(), OUTCOME.c.id.desc()).limit(limit)).all()
     entries = _entries(session, station_id, [Coordinates(one.entry_epoch, one.entry_seq) for one in words])
     return [
         Word(
@@ -66,8 +65,12 @@ def written_here(
         query = query.where(JOURNAL.c.seq < before.number)
     entries = journal_entries.load(session, query.order_by(JOURNAL.c.seq.desc()).limit(limit))
     places = [(entry.at.epoch, entry.at.seq) for entry in entries]
-    about = _last_words(station_id).where(tuple_(col(Outcome.entry_epoch), col(Outcome.entry_seq)).in_(places))
-    said = {Coordinates(one.entry_epoch, one.entry_seq): one for one in session.scalars(about)} if places else {}
+    about = _last_words(station_id).where(tuple_(OUTCOME.c.entry_epoch, OUTCOME.c.entry_seq).in_(places))
+    said = (
+        {Coordinates(one.entry_epoch, one.entry_seq): one for one in session.connection().execute(about)}
+        if places
+        else {}
+    )
     return [
         Word(
             entry,
@@ -82,15 +85,30 @@ def written_here(
     ]
 
 
-def _last_words(station_id: bytes) -> Any:
-    later = aliased(Outcome)
-    superseded = exists().where(
-        col(later.station_id) == col(Outcome.station_id),
-        col(later.entry_epoch) == col(Outcome.entry_epoch),
-        col(later.entry_seq) == col(Outcome.entry_seq),
-        col(later.seq) > col(Outcome.seq),
+def put_aside(session: Session, station_id: bytes, limit: int) -> Sequence[Row[Any]]:
+    """Give what headquarters holds and has not applied, the newest first."""
+    return session.connection().execute(_held(station_id).order_by(OUTCOME.c.seq.desc()).limit(limit)).all()
+
+
+def count_held(session: Session, station_id: bytes, limit: int) -> int:
+    """Give how many entries headquarters holds and has not applied, at most ``limit``."""
+    some = _held(station_id).with_only_columns(OUTCOME.c.id).limit(limit).subquery()
+    return int(session.connection().execute(select(func.count()).select_from(some)).scalar_one())
+
+
+def _held(station_id: bytes) -> Select[Any]:
+    return _last_words(station_id).where(OUTCOME.c.result != APPLIED)
+
+
+def _last_words(station_id: bytes) -> Select[Any]:
+    later = OUTCOME.alias("later")
+    superseded = select(later.c.id).where(
+        later.c.station_id == OUTCOME.c.station_id,
+        later.c.entry_epoch == OUTCOME.c.entry_epoch,
+        later.c.entry_seq == OUTCOME.c.entry_seq,
+        later.c.seq > OUTCOME.c.seq,
     )
-    return select(Outcome).where(col(Outcome.station_id) == station_id, ~superseded)
+    return select(OUTCOME).where(OUTCOME.c.station_id == station_id, ~superseded.exists())
 
 
 def _entries(session: Session, station_id: bytes, places: Sequence[Coordinates]) -> dict[Coordinates, Entry]:

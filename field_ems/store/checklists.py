@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Row, Select, and_, literal, or_, select, tuple_
 from sqlmodel import Session
@@ -10,7 +10,9 @@ from sqlmodel import Session
 from field_ems.domain.journal import GLOBAL_SCOPE
 from field_ems.store import tables
 from field_ems.store.suppliers import holds
-from field_ems.store.visible import View, of_view
+
+if TYPE_CHECKING:
+    from field_ems.store.visible import View
 
 TEMPLATE = tables.Template.__table__  # type: ignore[attr-defined]
 EDITION = tables.LocalEdition.__table__  # type: ignore[attr-defined]
@@ -53,6 +55,14 @@ def template_rows(session: Session) -> Sequence[Row[Any]]:
 def template_row(session: Session, template_id: bytes) -> tables.Template | None:
     """Give one published version."""
     return session.get(tables.Template, (GLOBAL_SCOPE, template_id))
+
+
+def code_of(session: Session, station_id: bytes, template_id: bytes, edition_id: bytes) -> str | None:
+    """Give the code of a published version, or that of the station's own edition of it (empty: none)."""
+    published = select(TEMPLATE.c.code).where(TEMPLATE.c.station_id == GLOBAL_SCOPE, TEMPLATE.c.id == template_id)
+    adapted = select(EDITION.c.code).where(EDITION.c.station_id == station_id, EDITION.c.id == edition_id)
+    found = session.connection().execute(adapted).scalar_one_or_none() if edition_id else None
+    return found or session.connection().execute(published).scalar_one_or_none()
 
 
 def template_versions(session: Session) -> set[tuple[str, int]]:
@@ -136,12 +146,14 @@ def waiting_for_decision(
     station_id: bytes | None,
     after: AssessmentPlace | None,
     limit: int,
-    view: View | None = None,
+    view: "View | None" = None,
 ) -> Sequence[Row[Any]]:
     """Give the assessments that headquarters has neither approved nor returned, the oldest first.
 
     ``station_id`` None means all stations. A version that has been revised waits no more.
     """
+    from field_ems.store.visible import of_view
+
     page = select(WAITING.c.station_id, WAITING.c.id, WAITING.c.submitted_at).where(of_view(view, WAITING.c.station_id))
     if station_id is not None:
         page = page.where(WAITING.c.station_id == station_id)

@@ -8,14 +8,14 @@ from sqlmodel import Session
 
 from field_ems.domain.merge import Merged, merge
 from field_ems.store import entries as journal_entries
+from field_ems.store import tables
 from field_ems.store.entries import JOURNAL
 from field_ems.store.kinds import BY_NUMBER
-from field_ems.store.tables import Conflict, Device, EpochHead, Settlement
+from field_ems.store.tables import Conflict, EpochHead, Settlement
 
 CONFLICT = Conflict.__table__  # type: ignore[attr-defined]
 SETTLEMENT = Settlement.__table__  # type: ignore[attr-defined]
 EPOCH_HEAD = EpochHead.__table__  # type: ignore[attr-defined]
-DEVICE = Device.__table__  # type: ignore[attr-defined]
 
 
 class ConflictPlace(NamedTuple):
@@ -87,9 +87,10 @@ def merged_row(session: Session, station_id: bytes, kind: int, row_id: bytes) ->
 
 def device_names(session: Session, station_id: bytes, epochs: Collection[int]) -> dict[int, str]:
     """Give the names of the devices that wrote under these epochs, as far as this end knows them."""
+    devices = tables.Device.__table__  # type: ignore[attr-defined]
     query = (
-        select(EPOCH_HEAD.c.epoch, DEVICE.c.name)
-        .join(DEVICE, DEVICE.c.id == EPOCH_HEAD.c.device_id)
+        select(EPOCH_HEAD.c.epoch, devices.c.name)
+        .join(devices, devices.c.id == EPOCH_HEAD.c.device_id)
         .where(EPOCH_HEAD.c.station_id == station_id, EPOCH_HEAD.c.epoch.in_(list(epochs)))
     )
     return {row.epoch: row.name for row in session.connection().execute(query)}

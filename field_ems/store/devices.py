@@ -3,8 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, exists, func, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session, col
 
 from field_ems.store.tables import (
@@ -12,7 +11,6 @@ from field_ems.store.tables import (
     Enrolment,
     EnrolmentCode,
     HeadquartersKeys,
-    Outcome,
     Station,
     SyncRun,
 )
@@ -120,21 +118,3 @@ def bytes_since(session: Session, start: datetime) -> int:
     """Give the octets of all syncs since an instant, both ways."""
     query = select(func.sum(SyncRun.bytes_sent + SyncRun.bytes_received)).where(col(SyncRun.started_at) >= start)
     return int(session.scalar(query) or 0)
-
-
-def put_aside(session: Session, station_id: bytes, limit: int) -> list[Outcome]:
-    """Give what headquarters holds and has not applied, the newest first."""
-    later = aliased(Outcome)
-    superseded = exists().where(
-        col(later.station_id) == col(Outcome.station_id),
-        col(later.entry_epoch) == col(Outcome.entry_epoch),
-        col(later.entry_seq) == col(Outcome.entry_seq),
-        col(later.seq) > col(Outcome.seq),
-    )
-    query = (
-        select(Outcome)
-        .where(col(Outcome.station_id) == station_id, col(Outcome.result) != "applied", ~superseded)
-        .order_by(col(Outcome.seq).desc())
-        .limit(limit)
-    )
-    return list(session.scalars(query))

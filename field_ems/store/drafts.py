@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, cast, delete, func, select, update
+from sqlalchemy import Row, Text, cast, delete, func, select, update
 from sqlmodel import Session
 
 from field_ems.domain.journal import ID_BYTES
 from field_ems.store import tables
+
+CHECKLIST = "assessment"
+"""The kind of a draft that is a checklist being filled in."""
 
 DRAFT = tables.Draft.__table__  # type: ignore[attr-defined]
 
@@ -27,6 +30,12 @@ def drafts_about(session: Session, kind: str, key: str, value: str) -> Sequence[
         DRAFT.c.kind == kind, cast(DRAFT.c.subject, Text).contains(part, autoescape=True)
     )
     return session.scalars(query.order_by(DRAFT.c.updated_at.desc(), DRAFT.c.id)).all()
+
+
+def subjects_of(session: Session, kind: str, limit: int) -> Sequence[Row[Any]]:
+    """Give (subject, updated_at) of the drafts of a kind, the last worked on first."""
+    query = select(DRAFT.c.subject, DRAFT.c.updated_at).where(DRAFT.c.kind == kind)
+    return session.connection().execute(query.order_by(DRAFT.c.updated_at.desc(), DRAFT.c.id).limit(limit)).all()
 
 
 def drafts_between(session: Session, kind: str, first: bytes, last: bytes, limit: int) -> Sequence[bytes]:

@@ -52,3 +52,25 @@ def year_editions(session: Session, station_id: bytes, year: int | None = None) 
         query = query.where(YEAR_EDITION.c.year == year)
     ordered = query.order_by(YEAR_EDITION.c.year, YEAR_EDITION.c.epoch, YEAR_EDITION.c.seq, YEAR_EDITION.c.id)
     return session.connection().execute(ordered).all()
+
+
+def edition_of_year(session: Session, station_id: bytes, year: int) -> bytes | None:
+    """Give the edition that a year is reckoned with: the station's last choice, else headquarters' first, else None."""
+    chosen = select(YEAR_EDITION.c.id).where(YEAR_EDITION.c.station_id == station_id, YEAR_EDITION.c.year == year)
+    last = (YEAR_EDITION.c.epoch.desc(), YEAR_EDITION.c.seq.desc(), YEAR_EDITION.c.id.desc())
+    published = select(INVENTORY_EDITION.c.id).where(
+        INVENTORY_EDITION.c.station_id == GLOBAL_SCOPE, INVENTORY_EDITION.c.year == year
+    )
+    first = (INVENTORY_EDITION.c.published_at, INVENTORY_EDITION.c.id)
+    for query in (chosen.order_by(*last), published.order_by(*first)):
+        found = session.connection().execute(query.limit(1)).scalar_one_or_none()
+        if found is not None:
+            return bytes(found)
+    return None
+
+
+def set_ids(session: Session, station_id: bytes) -> list[bytes]:
+    """Give the ids of the sets that headquarters has published and of those that the station has made."""
+    published = select(FACTOR_SET.c.id).where(FACTOR_SET.c.station_id == GLOBAL_SCOPE)
+    made = select(LOCAL_FACTOR_SET.c.id).where(LOCAL_FACTOR_SET.c.station_id == station_id)
+    return sorted(one for query in (published, made) for one in session.connection().execute(query).scalars())

@@ -5,15 +5,13 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, or_, select, union_all
-from sqlalchemy.orm import aliased
 from sqlmodel import Session
 
-from field_ems.domain.consumption import LOOK_BACK
 from field_ems.domain.readings import ESTIMATED, Basis, Reading
 from field_ems.store import tables
 
 READING = tables.Reading.__table__  # type: ignore[attr-defined]
-_CORRECTION = aliased(READING)
+_CORRECTION = READING.alias()
 
 _BESIDE = 2
 """At a replacement there are two readings at one time: the final and the initial one."""
@@ -61,6 +59,8 @@ def readings_for(session: Session, station_id: bytes, meter_id: bytes, start: da
     Beside those in it: a few before, by which a register's fall is judged, and the next ones, of which an actual one
     takes the place of estimates; so a month's figure is the same alone and within its year.
     """
+    from field_ems.domain.consumption import LOOK_BACK  # the rules of use, which only reckoning one needs
+
     of_meter = _of_meter(station_id, meter_id)
     actual = of_meter.where(READING.c.method != ESTIMATED)
     earlier, later = READING.c.taken_at < start, READING.c.taken_at > end

@@ -4,18 +4,21 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import delete, select, update
 from sqlmodel import Session
 
 from field_ems.domain.journal import new_epoch, new_station_id
+from field_ems.store import tables
 from field_ems.store.database import Database
 from field_ems.store.kinds import KINDS
 from field_ems.store.statements import insert_ignoring, upsert
-from field_ems.store.tables import Conflict, Installation, JournalEntry, PullCursor, SentFile
+from field_ems.store.tables import Conflict, Installation, JournalEntry, PullCursor
 from field_ems.store.tables.journal import EpochHead
-from field_ems.store.writer import StationWriter, Writer, flushing
+
+if TYPE_CHECKING:
+    from field_ems.store.writer import Writer
 
 DATABASE_NAME = "field-ems.db"
 INSTALLATION = Installation.__table__  # type: ignore[attr-defined]
@@ -58,8 +61,10 @@ class StationStore:
         return self.database.reading()
 
     @contextmanager
-    def writing(self, now: datetime, author_id: bytes | None = None) -> Iterator[Writer]:
+    def writing(self, now: datetime, author_id: bytes | None = None) -> Iterator["Writer"]:
         """A writer whose records are saved together at the end, or not at all."""
+        from field_ems.store.writer import StationWriter, flushing  # reading needs none of what applies entries
+
         with self.database.writing() as session:
             here = installation(session)
             with flushing(StationWriter(session, here.station_id, here.epoch, author_id, now)) as writer:
@@ -113,7 +118,7 @@ def begin_with_headquarters(session: Session, hq_epoch: int, *, is_giving_back: 
     began = {"hq_epoch": hq_epoch, "acknowledged_seq": 0, "is_giving_back": is_giving_back}
     session.connection().execute(update(INSTALLATION).values(**began))
     session.connection().execute(delete(PULL_CURSOR))
-    session.connection().execute(delete(SentFile.__table__))  # type: ignore[attr-defined]
+    session.connection().execute(delete(tables.SentFile.__table__))  # type: ignore[attr-defined]
     session.expire_all()
 
 

@@ -1,21 +1,15 @@
-"""What home shows, read beside it: what is due, what waits, and the figures of the year."""
+"""What home shows, read beside it: what is due, what waits, and the figures of the year.
+
+It is there at every start, so what is seldom there (conflicts, returned checklists) is loaded only once it is.
+"""
 
 from datetime import datetime
 
-from field_ems.domain.checklists import text_in
 from field_ems.domain.notices import Refusal
 from field_ems.i18n import _, current_language, ngettext, say
 from field_ems.i18n.columns import column
 from field_ems.i18n.numbers import format_amount
-from field_ems.services import (
-    assessments,
-    attention,
-    checklists,
-    conflicts,
-    entry_grid,
-    kept_figures,
-    supplier_register,
-)
+from field_ems.services import at_a_glance, entry_grid, kept_figures, supplier_register
 from field_ems.services.meter_words import activity_in_words
 from field_ems.services.supplier_words import action_state, certificate_state
 from field_ems.store.station import StationStore
@@ -51,9 +45,11 @@ def _due(store: StationStore, now: datetime) -> list[str]:
 
 
 def _to_settle(store: StationStore, now: datetime) -> list[str]:
-    count = conflicts.count_conflicts(store)
+    count = at_a_glance.count_conflicts(store)
     if not count:
         return []
+    from field_ems.services import conflicts
+
     lines = [_("! {count} to settle (^R):").format(count=count)]
     for card in conflicts.list_conflicts(store, limit=_SHOWN):
         lines.append(f"  {card.kind_in_words} {card.record[:40]}: {card.field_in_words}")
@@ -71,20 +67,22 @@ def _undecided(store: StationStore, now: datetime) -> list[str]:
 
 
 def _returned(store: StationStore, now: datetime) -> list[str]:
-    returned = assessments.list_returned(store, limit=_SHOWN)
-    if not returned:
+    if not at_a_glance.is_anything_returned(store):
         return []
+    from field_ems.domain.checklists import text_in
+    from field_ems.services import assessments
+
     lines = [_("Headquarters asks to revise (F5):")]
-    for card in returned:
+    for card in assessments.list_returned(store, limit=_SHOWN):
         lines.append(f"  {text_in(card.template.title, current_language())} — {card.supplier_name}")
     return lines
 
 
 def _drafts(store: StationStore, now: datetime) -> list[str]:
-    drafts = checklists.list_fillings(store, limit=_SHOWN)
+    drafts = at_a_glance.unfinished(store, limit=_SHOWN)
     if not drafts:
         return [_("No checklist is half finished. F5 begins one.")]
-    count = checklists.count_fillings(store)
+    count = at_a_glance.count_fillings(store)
     head = ngettext("{count} unfinished checklist (F5):", "{count} unfinished checklists (F5):", count)
     lines = [head.format(count=count)]
     for draft in drafts:
@@ -102,7 +100,7 @@ def _suppliers(store: StationStore, now: datetime) -> list[str]:
 
 
 def _put_aside(store: StationStore, now: datetime) -> list[str]:
-    count = attention.count_put_aside(store)
+    count = at_a_glance.count_put_aside(store)
     if not count:
         return []
     text = ngettext("{count} entry was put aside; ^Y says why.", "{count} entries were put aside; ^Y says why.", count)

@@ -60,6 +60,22 @@ def test_they_follow_readings_corrections_and_meters(station: StationStore) -> N
     agree(station, 2025)
 
 
+def test_other_factors_reckon_every_meter_anew(station: StationStore) -> None:
+    station_with(station, 20)
+    assert kept_figures.refresh(station, 2026) == 4
+    with station.writing(NOW) as writer:
+        writer.create(tables.LocalFactorSet, code="OWN", title="Own", body=[])
+    assert kept_figures.refresh(station, 2026) == 4
+    assert kept_figures.refresh(station, 2026) == 0
+    edition = {"year": 2026, "name": "Ours", "gwp": "AR6", "sets": {"electricity": "EMBER"}, "reason": "asked"}
+    with station.writing(NOW) as writer:
+        writer.create(tables.YearEdition, **edition)
+    assert kept_figures.refresh(station, 2026) == 4
+    agree(station)
+    assert kept_figures.refresh(station, 2025) == 4
+    assert kept_figures.refresh(station, 2025) == 0
+
+
 def test_what_is_held_is_found_without_going_through_all_meters(station: StationStore) -> None:
     ids = station_with(station, 20)
     assert kept_figures.kept_questions(station, NOW, limit=5) == []

@@ -14,7 +14,17 @@ from field_ems.domain.notices import Refusal
 from field_ems.domain.readings import counting
 from field_ems.domain.roles import Role
 from field_ems.domain.versions import Side
-from field_ems.services import checklists, conflicts, handovers, meters, reading_history, readings, suppliers, versions
+from field_ems.services import (
+    at_a_glance,
+    checklists,
+    conflicts,
+    handovers,
+    meters,
+    reading_history,
+    readings,
+    suppliers,
+    versions,
+)
 from field_ems.services.assessments import State, show_assessment
 from field_ems.services.conflicts import ConflictCard, Sort
 from field_ems.services.people import introduce
@@ -114,7 +124,7 @@ def test_different_fields_are_merged_without_a_conflict(
     rename(first, meter_id, "Grid supply")
     meters.edit_meter(second.store, now, meter_id, digits=6)
     agree(headquarters, first, second)
-    assert conflicts.count_conflicts(first.store) == 0
+    assert at_a_glance.count_conflicts(first.store) == 0
     merged = meters.show_meter(second.store, meter_id)
     assert (merged.name, merged.digits) == ("Grid supply", 6)
 
@@ -134,7 +144,7 @@ def test_settled_at_one_laptop_it_is_settled_everywhere(
     conflicts.settle(first.store, now, card, **choice, reason="as on the label", author_id=person)  # type: ignore[arg-type]
     agree(headquarters, first, second)
     for store in (first.store, second.store):
-        assert conflicts.count_conflicts(store) == 0
+        assert at_a_glance.count_conflicts(store) == 0
         assert meters.show_meter(store, meter_id).name == wanted
     for end in (headquarters, second.store):
         (settled,) = conflicts.list_settled(end, first.store.station_id)
@@ -157,7 +167,7 @@ def test_settled_at_both_at_once_alike_is_settled_and_differently_is_a_conflict_
         card = only(laptop.store)
         conflicts.settle(laptop.store, now, card, chosen=side_called(card, "Grid A"))
     agree(headquarters, first, second)
-    assert conflicts.count_conflicts(second.store) == 0
+    assert at_a_glance.count_conflicts(second.store) == 0
     assert meters.show_meter(second.store, meter_id).name == "Grid A"
 
 
@@ -196,7 +206,7 @@ def test_what_the_records_own_form_refuses_is_refused_here_too(
     for typed, code in (("99", "digits_range"), ("six", "whole_number")):
         with pytest.raises(Refusal, match=code):
             conflicts.settle(first.store, now, card, typed=typed)
-    assert conflicts.count_conflicts(first.store) == 1
+    assert at_a_glance.count_conflicts(first.store) == 1
     conflicts.settle(first.store, now, card, typed="7")
     assert meters.show_meter(first.store, meter_id).digits == 7
 
@@ -220,7 +230,7 @@ def test_two_readings_of_one_time_are_flagged_and_one_is_taken_back(
         conflicts.settle(second.store, now, card, chosen=side_called(card, "108 kWh"))
     conflicts.settle(second.store, now, card, chosen=side_called(card, "108 kWh"), reason="misread by torchlight")
     agree(headquarters, first, second)
-    assert conflicts.count_conflicts(first.store) == 0
+    assert at_a_glance.count_conflicts(first.store) == 0
     rows = reading_history.history(first.store, meter_id)
     assert sorted((str(row.value), row.corrected, row.basis) for row in rows) == [
         ("100", False, "void"),
@@ -238,7 +248,9 @@ def test_two_readings_of_one_time_may_both_stand_and_a_third_asks_again(
     conflicts.keep_all(first.store, now, only(first.store), "the meter was read twice, before and after a test")
     agree(headquarters, first, second)
     assert (
-        conflicts.count_conflicts(second.store) == conflicts.count_conflicts(headquarters, first.store.station_id) == 0
+        at_a_glance.count_conflicts(second.store)
+        == at_a_glance.count_conflicts(headquarters, first.store.station_id)
+        == 0
     )
     with second.store.writing(now) as writer:
         add_reading(writer, meter_id, "109", now)
@@ -262,7 +274,7 @@ def test_two_corrections_of_one_reading_are_flagged_and_the_chosen_one_counts(
     wanted = card.sides[1]
     conflicts.settle(first.store, now, card, chosen=wanted.id, reason="on the photo")
     agree(headquarters, first, second)
-    assert conflicts.count_conflicts(second.store) == 0
+    assert at_a_glance.count_conflicts(second.store) == 0
     with second.store.reading() as session:
         counts = counting(readings_for(session, second.store.station_id, meter_id, now - timedelta(days=9), now))
     assert [wanted.text.startswith(f"{one.value:f} kWh") for one in counts] == [True]
@@ -324,7 +336,7 @@ def test_two_versions_are_kept_compared_and_merged_by_a_person(
     assert one_only.code in answers
     assert other_only.code in answers
     for store in (first.store, second.store):
-        assert conflicts.count_conflicts(store) == 0
+        assert at_a_glance.count_conflicts(store) == 0
         for side in card.sides:
             assert show_assessment(store, side.id).card.state is State.SUPERSEDED
 
@@ -340,7 +352,7 @@ def test_merged_at_both_laptops_at_once_asks_once_more_and_then_is_one(
     sheet = versions.open_merge(first.store, root)
     versions.merge_versions(first.store, sheet, {line.code: Side.LEFT for line in sheet.lines}, now)
     agree(headquarters, first, second)
-    assert conflicts.count_conflicts(second.store) == 0
+    assert at_a_glance.count_conflicts(second.store) == 0
 
 
 def test_two_versions_may_both_stand(
@@ -349,7 +361,7 @@ def test_two_versions_may_both_stand(
     first, second, _root = revised
     conflicts.keep_all(first.store, now, only(first.store), "two visits to two sites")
     agree(headquarters, first, second)
-    assert conflicts.count_conflicts(second.store) == 0
+    assert at_a_glance.count_conflicts(second.store) == 0
 
 
 def _acts(rng: random.Random, meter_id: bytes, now: datetime) -> list[Callable[[Laptop], None]]:
@@ -404,7 +416,9 @@ def test_any_interleaving_of_edits_settlements_and_syncs_converges(
         conflicts.settle(first.store, now, open_ones[0], chosen=open_ones[0].sides[0].id, reason="looked")
     agree(headquarters, first, second)
     assert (
-        conflicts.count_conflicts(second.store) == conflicts.count_conflicts(headquarters, first.store.station_id) == 0
+        at_a_glance.count_conflicts(second.store)
+        == at_a_glance.count_conflicts(headquarters, first.store.station_id)
+        == 0
     )
 
 

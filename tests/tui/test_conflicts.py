@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import Input, Static
 
 from field_ems.domain.roles import Role
-from field_ems.services import checklists, conflicts, meters, people, reading_history, suppliers
+from field_ems.services import at_a_glance, checklists, conflicts, meters, people, reading_history, suppliers
 from field_ems.services.attention import Became, list_held
 from field_ems.services.templates import find_template, publish_shipped_templates
 from field_ems.store import tables
@@ -92,7 +92,7 @@ async def test_a_field_is_settled_from_home_by_keys_alone(
         assert meters.show_meter(app.store, meter_id).name == card.sides[1].text
         assert conflicts.list_settled(app.store)[0].reason == "label"
     exchange(*laptops)
-    assert conflicts.count_conflicts(laptops[1].store) == 0
+    assert at_a_glance.count_conflicts(laptops[1].store) == 0
 
 
 async def test_the_record_is_marked_and_the_other_value_is_one_key_away(laptops: tuple[Laptop, Laptop]) -> None:
@@ -127,7 +127,7 @@ async def test_later_leaves_it_on_the_list(laptops: tuple[Laptop, Laptop]) -> No
         await pilot.press("escape")
         await pilot.pause()
         assert "1 to settle" in said(app, "#message")
-    assert conflicts.count_conflicts(laptops[0].store) == 1
+    assert at_a_glance.count_conflicts(laptops[0].store) == 1
 
 
 @pytest.mark.parametrize("key", ["1", "b"])
@@ -147,7 +147,7 @@ async def test_two_readings_of_one_time_are_settled_with_a_reason(laptops: tuple
         await pilot.pause()
         assert isinstance(app.screen, ConflictsScreen)
     exchange(*laptops)
-    assert conflicts.count_conflicts(laptops[1].store) == 0
+    assert at_a_glance.count_conflicts(laptops[1].store) == 0
     taken_back = [row for row in reading_history.history(laptops[1].store, meter_id) if row.basis == "void"]
     assert len(taken_back) == (1 if key == "1" else 0)
 
@@ -183,7 +183,7 @@ async def test_two_versions_are_merged_question_by_question(laptops: tuple[Lapto
         await pilot.pause()
         assert isinstance(app.screen, ConflictsScreen)
     exchange(first, second)
-    assert conflicts.count_conflicts(second.store) == 0
+    assert at_a_glance.count_conflicts(second.store) == 0
 
 
 async def test_what_headquarters_holds_says_why_what_was_kept_and_what_to_do(laptops: tuple[Laptop, Laptop]) -> None:

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from field_ems.hq.pages.page import Console, Stop
 from field_ems.hq.pages.stations import read_id
-from field_ems.services import attention, conflicts
+from field_ems.services import at_a_glance, attention, conflicts
 from field_ems.services import stations as overview
 from field_ems.services.conflicts import PAGE
 from field_ems.store.conflicts import ConflictPlace
@@ -42,7 +42,7 @@ def add_to(router: APIRouter, console: Console) -> None:
             station_id=station_id.hex(),
             station_name=names[station_id],
             conflicts=found[:PAGE],
-            count=conflicts.count_conflicts(console.store, station_id),
+            count=at_a_glance.count_conflicts(console.store, station_id),
             settled=conflicts.list_settled(console.store, station_id, _SETTLED_SHOWN),
             next_after=f"{last.row_id.hex()}.{last.field}" if last else "",
         )

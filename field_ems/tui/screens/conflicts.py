@@ -6,7 +6,7 @@ from textual.widgets import DataTable
 
 from field_ems.i18n import _, ngettext
 from field_ems.i18n.markers import N_
-from field_ems.services import conflicts
+from field_ems.services import at_a_glance, conflicts
 from field_ems.services.conflicts import PAGE, ConflictCard, Sort
 from field_ems.tui.commands import Command
 from field_ems.tui.screens.base import StationScreen
@@ -45,7 +45,7 @@ class ConflictsScreen(StationScreen):
         self.rows = []
         while self._read_page() and len(self.rows) <= at:
             pass
-        count = conflicts.count_conflicts(self.store)
+        count = at_a_glance.count_conflicts(self.store)
         if not count:
             self.tell(_("Nothing is to settle: nobody has entered anything else than anybody else."))
         else:

@@ -7,7 +7,7 @@ from textual.widgets import Static
 from field_ems.domain.notices import Notice, Refusal
 from field_ems.i18n import _, say
 from field_ems.i18n.markers import N_
-from field_ems.services import conflicts, file_sending, sync
+from field_ems.services import at_a_glance, file_sending, sync
 from field_ems.tui.commands import Command
 from field_ems.tui.messages import Went
 from field_ems.tui.screens.base import StationScreen
@@ -52,7 +52,7 @@ class SyncScreen(StationScreen):
         if found.pending:
             waiting += " " + _("(about {count} bytes)").format(count=found.octets_waiting)
         lines.append(waiting)
-        to_settle = conflicts.count_conflicts(self.store)
+        to_settle = at_a_glance.count_conflicts(self.store)
         if to_settle:
             lines.append(_("! To settle: {count} (V shows them)").format(count=to_settle))
         if found.files_waiting:
