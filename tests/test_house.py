@@ -67,6 +67,10 @@ def test_no_module_is_a_drawer_for_everything() -> None:
         ("field_ems.files.readings_import", {"sqlmodel", "python_calamine", "xlsxwriter", "textual", "requests"}),
         ("field_ems.files.export_xlsx", {"sqlmodel", "python_calamine", "textual", "requests"}),
         ("field_ems.store.station", {"alembic", "requests", "textual", "fastapi", "field_ems.i18n"}),
+        (
+            "field_ems.store.station",
+            {f"field_ems.store.tables.{name}" for name in ("headquarters", "meters", "remarks")},
+        ),
         ("field_ems.sync.station", {"requests", "urllib3", "textual", "fastapi", "field_ems.i18n"}),
     ],
 )

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlmodel import SQLModel
-
-from field_ems.store import tables
+from field_ems.store.tables import every_table
 
 STATION_LEFT_OUT = frozenset({"enrolment", "pull_cursor", "sent_file", "setting", "sign_in", "sync_run"})
 """Tables that only a station's laptop fills; empty at headquarters."""
@@ -26,8 +24,7 @@ ON_EVERY_NODE = frozenset(
 
 def by_station() -> list[str]:
     """Give the tables that are divided by station, parents before children."""
-    assert tables  # all are declared
-    known = [table.name for table in SQLModel.metadata.sorted_tables]
+    known = [table.name for table in every_table().sorted_tables]
     return [name for name in known if name not in ON_EVERY_NODE | STATION_LEFT_OUT]
 
 

@@ -61,7 +61,7 @@ class Kind:
 
     number: int
     name: str
-    table_class: type[tables.Row]
+    class_name: str
     owner: Owner = Owner.STATION
     append_only: bool = False
     global_scope: bool = False
@@ -72,6 +72,11 @@ class Kind:
     def series_number(self) -> int:
         """The number of the field that names the series, 0 for none."""
         return self.fields[self.series].number if self.series else 0
+
+    @cached_property
+    def table_class(self) -> "type[tables.Row]":
+        """The class of its table; loaded when it is first asked for."""
+        return getattr(tables, self.class_name)  # type: ignore[no-any-return]
 
     @property
     def table(self) -> Table:
@@ -183,44 +188,44 @@ def _of(expected: type[Expected], value: Any) -> Expected:
 _HQ = Owner.HEADQUARTERS
 
 KINDS = (
-    Kind(1, "organization", tables.Organization, _HQ, global_scope=True),
-    Kind(2, "station", tables.Station, _HQ),
-    Kind(3, "person", tables.Person),
-    Kind(4, "role_grant", tables.RoleGrant, _HQ),
-    Kind(10, "facility", tables.Facility),
-    Kind(11, "headcount", tables.Headcount),
-    Kind(12, "meter", tables.Meter),
-    Kind(13, "multiplier", tables.Multiplier),
-    Kind(14, "reading", tables.Reading, append_only=True, series="meter_id"),
-    Kind(15, "dip_chart", tables.DipChart),
-    Kind(16, "sharing_key", tables.SharingKey),
-    Kind(17, "target", tables.Target),
-    Kind(18, "local_factor_set", tables.LocalFactorSet, append_only=True),
-    Kind(19, "year_edition", tables.YearEdition, append_only=True),
-    Kind(20, "supplier", tables.Supplier),
-    Kind(21, "tender", tables.Tender),
-    Kind(22, "template", tables.Template, _HQ, append_only=True, global_scope=True),
-    Kind(23, "assessment", tables.Assessment, append_only=True),
-    Kind(24, "decision", tables.Decision, _HQ, append_only=True),
-    Kind(25, "remark", tables.Remark, _HQ, append_only=True),
-    Kind(26, "attachment", tables.Attachment, append_only=True),
-    Kind(27, "offer", tables.Offer),
-    Kind(28, "local_edition", tables.LocalEdition, append_only=True),
-    Kind(29, "settlement", tables.Settlement, append_only=True),
-    Kind(40, "guidance", tables.Guidance, _HQ, append_only=True, global_scope=True),
-    Kind(41, "guidance_tailoring", tables.GuidanceTailoring),
-    Kind(30, "outcome", tables.Outcome, _HQ, append_only=True),
-    Kind(31, "factor_set", tables.FactorSet, _HQ, append_only=True, global_scope=True),
-    Kind(32, "inventory_edition", tables.InventoryEdition, _HQ, append_only=True, global_scope=True),
-    Kind(33, "withdrawal", tables.Withdrawal, _HQ, append_only=True, global_scope=True),
-    Kind(42, "handover", tables.Handover),
-    Kind(43, "certificate", tables.Certificate),
-    Kind(44, "corrective_action", tables.CorrectiveAction),
-    Kind(45, "communication", tables.Communication),
-    Kind(46, "award", tables.Award, append_only=True),
-    Kind(47, "aspect", tables.Aspect),
+    Kind(1, "organization", "Organization", _HQ, global_scope=True),
+    Kind(2, "station", "Station", _HQ),
+    Kind(3, "person", "Person"),
+    Kind(4, "role_grant", "RoleGrant", _HQ),
+    Kind(10, "facility", "Facility"),
+    Kind(11, "headcount", "Headcount"),
+    Kind(12, "meter", "Meter"),
+    Kind(13, "multiplier", "Multiplier"),
+    Kind(14, "reading", "Reading", append_only=True, series="meter_id"),
+    Kind(15, "dip_chart", "DipChart"),
+    Kind(16, "sharing_key", "SharingKey"),
+    Kind(17, "target", "Target"),
+    Kind(18, "local_factor_set", "LocalFactorSet", append_only=True),
+    Kind(19, "year_edition", "YearEdition", append_only=True),
+    Kind(20, "supplier", "Supplier"),
+    Kind(21, "tender", "Tender"),
+    Kind(22, "template", "Template", _HQ, append_only=True, global_scope=True),
+    Kind(23, "assessment", "Assessment", append_only=True),
+    Kind(24, "decision", "Decision", _HQ, append_only=True),
+    Kind(25, "remark", "Remark", _HQ, append_only=True),
+    Kind(26, "attachment", "Attachment", append_only=True),
+    Kind(27, "offer", "Offer"),
+    Kind(28, "local_edition", "LocalEdition", append_only=True),
+    Kind(29, "settlement", "Settlement", append_only=True),
+    Kind(40, "guidance", "Guidance", _HQ, append_only=True, global_scope=True),
+    Kind(41, "guidance_tailoring", "GuidanceTailoring"),
+    Kind(30, "outcome", "Outcome", _HQ, append_only=True),
+    Kind(31, "factor_set", "FactorSet", _HQ, append_only=True, global_scope=True),
+    Kind(32, "inventory_edition", "InventoryEdition", _HQ, append_only=True, global_scope=True),
+    Kind(33, "withdrawal", "Withdrawal", _HQ, append_only=True, global_scope=True),
+    Kind(42, "handover", "Handover"),
+    Kind(43, "certificate", "Certificate"),
+    Kind(44, "corrective_action", "CorrectiveAction"),
+    Kind(45, "communication", "Communication"),
+    Kind(46, "award", "Award", append_only=True),
+    Kind(47, "aspect", "Aspect"),
 )
 
 BY_NUMBER = {kind.number: kind for kind in KINDS}
 BY_NAME = {kind.name: kind for kind in KINDS}
-BY_TABLE = {kind.table_class: kind for kind in KINDS}
+BY_CLASS = {kind.class_name: kind for kind in KINDS}

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, delete, func, select, tuple_, update
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from field_ems.domain.journal import EMPTY_CHAIN, Coordinates, chain, new_epoch
 from field_ems.domain.notices import Refusal
@@ -24,7 +24,7 @@ from field_ems.store.kinds import KINDS
 from field_ems.store.salvage import Row, opened_copy, readable_rows
 from field_ems.store.soundness import is_sound, mend_records
 from field_ems.store.station import INSTALLATION, PULL_CURSOR, Here, installation
-from field_ems.store.tables import Draft
+from field_ems.store.tables import Draft, every_table
 
 _PAGE = 2_000
 _SLICE = 200
@@ -84,7 +84,7 @@ def _remove(path: Path) -> None:
 def _fill(fresh_path: Path, damaged: Path, backup: Path | None) -> None:
     """Copy the rows of every table: from the damaged file, then those that only the backup has."""
     with closing(sqlite3.connect(fresh_path)) as fresh:
-        columns = {name: _columns(fresh, name) for name in SQLModel.metadata.tables if _columns(fresh, name)}
+        columns = {name: _columns(fresh, name) for name in every_table().tables if _columns(fresh, name)}
         for source in (damaged, backup):
             if source is None:
                 continue

@@ -16,9 +16,8 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from field_ems.domain.journal import GLOBAL_SCOPE, Coordinates, Entry, make_entry
-from field_ems.store import tables
 from field_ems.store.apply import Placed, apply
-from field_ems.store.kinds import BY_TABLE
+from field_ems.store.kinds import BY_NAME
 from field_ems.store.writer import take_positions
 
 SHIPPED_EPOCH = int.from_bytes(b"shipped\0", "big")
@@ -31,7 +30,7 @@ def template_entry(
     body: Mapping[str, Any], title: Mapping[str, str], product_group: str, issuer: str, published_at: datetime
 ) -> Entry:
     """Make the entry that creates a shipped template, the same wherever it is made."""
-    kind = BY_TABLE[tables.Template]
+    kind = BY_NAME["template"]
     fields = kind.to_journal(
         {
             "code": body["code"],
@@ -61,6 +60,6 @@ def publish(session: Session, entries: list[Entry]) -> None:
 
 def held_numbers(session: Session) -> tuple[int, ...]:
     """Give the numbers of the shipped templates that are here, so that headquarters need not send them."""
-    table = BY_TABLE[tables.Template].table
+    table = BY_NAME["template"].table
     query = select(table.c.seq).where(table.c.station_id == GLOBAL_SCOPE, table.c.epoch == SHIPPED_EPOCH)
     return tuple(session.connection().execute(query.order_by(table.c.seq)).scalars())

@@ -14,7 +14,7 @@ from field_ems.domain.merge import merge
 from field_ems.domain.times import to_seconds
 from field_ems.store import entries as journal_entries
 from field_ems.store.apply import Placed, apply
-from field_ems.store.kinds import BY_TABLE, Kind
+from field_ems.store.kinds import BY_CLASS, Kind
 from field_ems.store.statements import insert_ignoring, upsert
 from field_ems.store.tables import EpochHead, Row, ScopeHead
 
@@ -49,7 +49,7 @@ class Writer(ABC):
 
     def create(self, table_class: type[Row], **values: Any) -> bytes:
         """Create a record with these values and give its id. Fields left out, or None, have no value."""
-        kind = BY_TABLE[table_class]
+        kind = BY_CLASS[table_class.__name__]
         entry = self._append(kind.number, None, kind.to_journal(values), ())
         if len(self._pending) >= _FLUSH_AT:
             self.flush()
@@ -57,7 +57,7 @@ class Writer(ABC):
 
     def change(self, table_class: type[Row], row_id: bytes, **values: Any) -> None:
         """Change these fields of a record; those that have the value already are left alone."""
-        kind = BY_TABLE[table_class]
+        kind = BY_CLASS[table_class.__name__]
         cleared = {kind.fields[name].number: None for name, value in values.items() if value is None}
         self.append(kind, row_id, {**kind.to_journal(values), **cleared})
 

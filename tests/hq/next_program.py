@@ -24,9 +24,10 @@ class Visit(Row, table=True):
     text: str
 
 
-VISIT = kinds.Kind(190, "visit", Visit, append_only=True)
+VISIT = kinds.Kind(190, "visit", "Visit", append_only=True)
 kinds.KINDS = (*kinds.KINDS, VISIT)
-kinds.BY_NUMBER[VISIT.number] = kinds.BY_NAME[VISIT.name] = kinds.BY_TABLE[Visit] = VISIT
+kinds.BY_NUMBER[VISIT.number] = kinds.BY_NAME[VISIT.name] = kinds.BY_CLASS["Visit"] = VISIT
+tables.Visit = Visit  # type: ignore[attr-defined]
 schema.VERSION = 2
 
 from field_ems.store.migrations import run  # noqa: E402 (what it imports has to find the kinds as they are above)

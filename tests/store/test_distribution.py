@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event
-from sqlmodel import SQLModel
 
 from field_ems.store import tables
 from field_ems.store.distribution import ON_EVERY_NODE, STATION_LEFT_OUT, by_station, citus_statements
 from field_ems.store.headquarters import HeadquartersStore
+from field_ems.store.tables import every_table
 from tests.sync.conftest import LaptopMaker, add_meter, add_reading, make_laptop
 
 __all__ = ["make_laptop"]
@@ -23,7 +23,7 @@ TOUCHED = re.compile(r"(?:FROM|JOIN|UPDATE|INTO) (\w+)")
 
 def test_every_tables_key_begins_with_the_station() -> None:
     assert tables
-    for table in SQLModel.metadata.sorted_tables:
+    for table in every_table().sorted_tables:
         first = next(iter(table.primary_key)).name
         assert table.name in ON_EVERY_NODE | STATION_LEFT_OUT or first == "station_id", table.name
 
@@ -31,13 +31,13 @@ def test_every_tables_key_begins_with_the_station() -> None:
 def test_no_divided_table_has_a_unique_index_without_the_station() -> None:
     """A distributed engine can't look at all nodes for each row that it writes."""
     for name in by_station():
-        for index in SQLModel.metadata.tables[name].indexes:
+        for index in every_table().tables[name].indexes:
             assert not index.unique or "station_id" in index.columns, index.name
 
 
 def test_no_table_needs_an_order_drawn_by_the_database_or_a_foreign_key_between_stations() -> None:
     for name in by_station():
-        table = SQLModel.metadata.tables[name]
+        table = every_table().tables[name]
         assert not table.foreign_keys, name
         assert not any(column.server_default or column.autoincrement is True for column in table.columns), name
 
@@ -80,4 +80,4 @@ def test_every_query_of_a_sync_names_its_station(
 
 def test_the_layout_for_citus_has_every_table_once() -> None:
     laid_out = re.findall(r"create_\w+_table\('(\w+)'", "\n".join(citus_statements()))
-    assert sorted(laid_out) == sorted(set(SQLModel.metadata.tables) - STATION_LEFT_OUT)
+    assert sorted(laid_out) == sorted(set(every_table().tables) - STATION_LEFT_OUT)

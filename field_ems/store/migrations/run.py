@@ -5,10 +5,9 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
-from sqlmodel import SQLModel
 
-import field_ems.store.tables  # noqa: F401  (registers the metadata)
 from field_ems.store.learning import learn
+from field_ems.store.tables import every_table
 
 
 def configuration() -> Config:
@@ -17,7 +16,7 @@ def configuration() -> Config:
     Tables state the condition of a partial index for SQLite alone: PostgreSQL's would load its dialect, two megabytes,
     at each station. It is named here, where migrations are run and drawn up.
     """
-    for table in SQLModel.metadata.tables.values():
+    for table in every_table().tables.values():
         for index in table.indexes:
             if (where := index.dialect_kwargs.get("sqlite_where")) is not None:
                 index.dialect_kwargs["postgresql_where"] = where

@@ -1,47 +1,68 @@
-"""The tables of both ends; importing this package registers all of them."""
+"""The tables of both ends, each loaded when it is first named: a station never names most of headquarters'.
 
-from field_ems.store.tables.attachments import Attachment
-from field_ems.store.tables.conflicts import Conflict, Settlement
-from field_ems.store.tables.factors import FactorSet, InventoryEdition, LocalFactorSet, YearEdition
-from field_ems.store.tables.files import FilePart, SentFile, StoredFile
-from field_ems.store.tables.guidance import Guidance, GuidanceTailoring
-from field_ems.store.tables.headquarters import (
-    ApiToken,
-    Audit,
-    ConsoleUser,
-    Device,
-    Door,
-    EndedSession,
-    EnrolmentCode,
-    HeadquartersKeys,
-    MeterMonth,
-    ScopeHead,
-    SignInAttempts,
-    StationMonth,
-    StationYear,
-)
-from field_ems.store.tables.journal import EpochHead, JournalEntry
-from field_ems.store.tables.local import Draft, Enrolment, Installation, MeterYear, PullCursor, Setting, SignIn, SyncRun
-from field_ems.store.tables.meters import DipChart, Meter, Multiplier, SharingKey, Target
-from field_ems.store.tables.organizations import Organization, Station
-from field_ems.store.tables.people import Person, RoleGrant
-from field_ems.store.tables.premises import Facility, Headcount
-from field_ems.store.tables.procurement import (
-    Assessment,
-    Decision,
-    Handover,
-    LocalEdition,
-    Offer,
-    Supplier,
-    Template,
-    Tender,
-    WaitingAssessment,
-)
-from field_ems.store.tables.publications import Withdrawal
-from field_ems.store.tables.readings import Reading
-from field_ems.store.tables.remarks import Outcome, Remark
-from field_ems.store.tables.row import Record, Row
-from field_ems.store.tables.supplier_register import Aspect, Award, Certificate, Communication, CorrectiveAction
+A table costs some nine kilobytes a column, so that all of them would be five megabytes at each start. Whoever needs
+all of them, as a migration does, asks for ``every_table``.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel import SQLModel
+
+if TYPE_CHECKING:
+    from sqlalchemy import MetaData
+
+    from field_ems.store.tables.attachments import Attachment
+    from field_ems.store.tables.conflicts import Conflict, Settlement
+    from field_ems.store.tables.factors import FactorSet, InventoryEdition, LocalFactorSet, YearEdition
+    from field_ems.store.tables.files import FilePart, SentFile, StoredFile
+    from field_ems.store.tables.guidance import Guidance, GuidanceTailoring
+    from field_ems.store.tables.headquarters import (
+        ApiToken,
+        Audit,
+        ConsoleUser,
+        Device,
+        Door,
+        EndedSession,
+        EnrolmentCode,
+        HeadquartersKeys,
+        MeterMonth,
+        ScopeHead,
+        SignInAttempts,
+        StationMonth,
+        StationYear,
+    )
+    from field_ems.store.tables.journal import EpochHead, JournalEntry
+    from field_ems.store.tables.local import (
+        Draft,
+        Enrolment,
+        Installation,
+        MeterYear,
+        PullCursor,
+        Setting,
+        SignIn,
+        SyncRun,
+    )
+    from field_ems.store.tables.meters import DipChart, Meter, Multiplier, SharingKey, Target
+    from field_ems.store.tables.organizations import Organization, Station
+    from field_ems.store.tables.people import Person, RoleGrant
+    from field_ems.store.tables.premises import Facility, Headcount
+    from field_ems.store.tables.procurement import (
+        Assessment,
+        Decision,
+        Handover,
+        LocalEdition,
+        Offer,
+        Supplier,
+        Template,
+        Tender,
+        WaitingAssessment,
+    )
+    from field_ems.store.tables.publications import Withdrawal
+    from field_ems.store.tables.readings import Reading
+    from field_ems.store.tables.remarks import Outcome, Remark
+    from field_ems.store.tables.row import Record, Row
+    from field_ems.store.tables.supplier_register import Aspect, Award, Certificate, Communication, CorrectiveAction
 
 __all__ = [
     "ApiToken",
@@ -110,4 +131,46 @@ __all__ = [
     "WaitingAssessment",
     "Withdrawal",
     "YearEdition",
+    "every_table",
 ]
+
+_MODULES = {
+    "attachments": "Attachment",
+    "conflicts": "Conflict Settlement",
+    "factors": "FactorSet InventoryEdition LocalFactorSet YearEdition",
+    "files": "FilePart SentFile StoredFile",
+    "guidance": "Guidance GuidanceTailoring",
+    "headquarters": (
+        "ApiToken Audit ConsoleUser Device Door EndedSession EnrolmentCode HeadquartersKeys MeterMonth "
+        "ScopeHead SignInAttempts StationMonth StationYear"
+    ),
+    "journal": "EpochHead JournalEntry",
+    "local": "Draft Enrolment Installation MeterYear PullCursor Setting SignIn SyncRun",
+    "meters": "DipChart Meter Multiplier SharingKey Target",
+    "organizations": "Organization Station",
+    "people": "Person RoleGrant",
+    "premises": "Facility Headcount",
+    "procurement": "Assessment Decision Handover LocalEdition Offer Supplier Template Tender WaitingAssessment",
+    "publications": "Withdrawal",
+    "readings": "Reading",
+    "remarks": "Outcome Remark",
+    "row": "Record Row",
+    "supplier_register": "Aspect Award Certificate Communication CorrectiveAction",
+}
+_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}
+
+
+def every_table() -> "MetaData":
+    """Load every table, and give what they declare."""
+    for module in _MODULES:
+        import_module(f"{__name__}.{module}")
+    return SQLModel.metadata
+
+
+def __getattr__(name: str) -> Any:
+    """Load the module of a table that is named for the first time."""
+    if name not in _MODULE_OF:
+        raise AttributeError(f"there is no table {name}")
+    found = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+    globals()[name] = found
+    return found
