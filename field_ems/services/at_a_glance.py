@@ -37,7 +37,7 @@ def count_put_aside(store: StationStore, limit: int = 99) -> int:
 def is_anything_returned(store: StationStore) -> bool:
     """Whether headquarters has returned an assessment that nobody has revised yet."""
     with store.reading() as session:
-        return bool(checklists.returned_page(session, installation(session).station_id, 1))
+        return checklists.is_any_returned(session, installation(session).station_id)
 
 
 def count_fillings(store: StationStore) -> int:

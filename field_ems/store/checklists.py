@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Row, Select, and_, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, literal, or_, select, tuple_
 from sqlmodel import Session
 
 from field_ems.domain.journal import GLOBAL_SCOPE
@@ -123,6 +123,18 @@ def assessment_row(session: Session, station_id: bytes, assessment_id: bytes) ->
 
 def returned_page(session: Session, station_id: bytes, limit: int) -> Sequence[Row[Any]]:
     """Give the assessments whose last decision returned them and that no version revises, the last submitted first."""
+    query = _with_names().where(*_is_returned(station_id))
+    order = (ASSESSMENT.c.submitted_at.desc(), ASSESSMENT.c.id.desc())
+    return session.connection().execute(query.order_by(*order).limit(limit)).all()
+
+
+def is_any_returned(session: Session, station_id: bytes) -> bool:
+    """Whether there is an assessment as ``returned_page`` gives them."""
+    query = select(ASSESSMENT.c.id).where(*_is_returned(station_id))
+    return session.connection().execute(query.limit(1)).first() is not None
+
+
+def _is_returned(station_id: bytes) -> list[ColumnElement[bool]]:
     later = DECISION.alias("later_decision")
     overruled = select(later.c.id).where(
         later.c.station_id == DECISION.c.station_id,
@@ -135,10 +147,11 @@ def returned_page(session: Session, station_id: bytes, limit: int) -> Sequence[R
     revision = ASSESSMENT.alias("later")
     revises = select(revision.c.id).where(revision.c.station_id == ASSESSMENT.c.station_id)
     revised = [revises.where(column == ASSESSMENT.c.id) for column in (revision.c.base_id, revision.c.merges_id)]
-    query = _with_names().where(ASSESSMENT.c.station_id == station_id, ASSESSMENT.c.id.in_(returned))
-    query = query.where(*(~one.exists() for one in revised))
-    order = (ASSESSMENT.c.submitted_at.desc(), ASSESSMENT.c.id.desc())
-    return session.connection().execute(query.order_by(*order).limit(limit)).all()
+    return [
+        ASSESSMENT.c.station_id == station_id,
+        ASSESSMENT.c.id.in_(returned),
+        *(~one.exists() for one in revised),
+    ]
 
 
 def waiting_for_decision(

@@ -13,8 +13,6 @@ SUPPLIER = tables.Supplier.__table__  # type: ignore[attr-defined]
 CERTIFICATE = tables.Certificate.__table__  # type: ignore[attr-defined]
 ACTION = tables.CorrectiveAction.__table__  # type: ignore[attr-defined]
 COMMUNICATION = tables.Communication.__table__  # type: ignore[attr-defined]
-AWARD = tables.Award.__table__  # type: ignore[attr-defined]
-ASPECT = tables.Aspect.__table__  # type: ignore[attr-defined]
 
 
 def certificates_of(session: Session, station_id: bytes, supplier_id: bytes, limit: int) -> Sequence[Row[Any]]:
@@ -61,20 +59,22 @@ def actions_due(session: Session, station_id: bytes, until: date, limit: int) ->
 
 def awards_in(session: Session, station_id: bytes, tender_id: bytes) -> Sequence[Row[Any]]:
     """Give what was decided in a tender, the last decision first."""
-    supplier = and_(SUPPLIER.c.station_id == AWARD.c.station_id, SUPPLIER.c.id == AWARD.c.supplier_id)
+    awards = tables.Award.__table__  # type: ignore[attr-defined]
+    supplier = and_(SUPPLIER.c.station_id == awards.c.station_id, SUPPLIER.c.id == awards.c.supplier_id)
     query = (
-        select(AWARD, SUPPLIER.c.name.label("supplier_name"))
+        select(awards, SUPPLIER.c.name.label("supplier_name"))
         .outerjoin(SUPPLIER, supplier)
-        .where(AWARD.c.station_id == station_id, AWARD.c.tender_id == tender_id)
-        .order_by(AWARD.c.decided_on.desc(), AWARD.c.epoch.desc(), AWARD.c.seq.desc())
+        .where(awards.c.station_id == station_id, awards.c.tender_id == tender_id)
+        .order_by(awards.c.decided_on.desc(), awards.c.epoch.desc(), awards.c.seq.desc())
     )
     return session.connection().execute(query).all()
 
 
 def aspects_at(session: Session, station_id: bytes) -> Sequence[Row[Any]]:
     """Give what the station says of its environmental aspects."""
-    query = select(ASPECT).where(ASPECT.c.station_id == station_id, ASPECT.c.removed.isnot(True))
-    return session.connection().execute(query.order_by(ASPECT.c.code, ASPECT.c.epoch, ASPECT.c.seq)).all()
+    aspects = tables.Aspect.__table__  # type: ignore[attr-defined]
+    query = select(aspects).where(aspects.c.station_id == station_id, aspects.c.removed.isnot(True))
+    return session.connection().execute(query.order_by(aspects.c.code, aspects.c.epoch, aspects.c.seq)).all()
 
 
 def kept_row(session: Session, table: Table, station_id: bytes, row_id: bytes) -> Row[Any] | None:

@@ -55,9 +55,10 @@ NOT_FOR_HOME = {
     "alembic", "field_ems.domain.consumption", "field_ems.domain.factors", "field_ems.files.factor_library",
     "field_ems.i18n.sentences", "field_ems.services.assessments", "field_ems.services.checklists",
     "field_ems.services.conflicts", "field_ems.services.emissions", "field_ems.services.templates",
-    "field_ems.store.apply", "field_ems.store.console", "field_ems.store.devices",
+    "field_ems.store.apply", "field_ems.store.console", "field_ems.store.devices", "field_ems.store.tables.aspects",
     "field_ems.store.tables.attachments", "field_ems.store.tables.files", "field_ems.store.tables.guidance",
-    "field_ems.store.tables.headquarters", "field_ems.store.tables.publications", "field_ems.store.visible",
+    "field_ems.store.tables.handovers", "field_ems.store.tables.headquarters", "field_ems.store.tables.links",
+    "field_ems.store.tables.offers", "field_ems.store.tables.publications", "field_ems.store.visible",
     "field_ems.store.writer", "field_ems.sync", "psycopg", "sqlalchemy.dialects.postgresql", "yaml",
 }  # fmt: skip
 

@@ -12,11 +12,13 @@ from sqlmodel import SQLModel
 if TYPE_CHECKING:
     from sqlalchemy import MetaData
 
+    from field_ems.store.tables.aspects import Aspect
     from field_ems.store.tables.attachments import Attachment
     from field_ems.store.tables.conflicts import Conflict, Settlement
     from field_ems.store.tables.factors import FactorSet, InventoryEdition, LocalFactorSet, YearEdition
     from field_ems.store.tables.files import FilePart, SentFile, StoredFile
     from field_ems.store.tables.guidance import Guidance, GuidanceTailoring
+    from field_ems.store.tables.handovers import Handover
     from field_ems.store.tables.headquarters import (
         ApiToken,
         Audit,
@@ -33,26 +35,17 @@ if TYPE_CHECKING:
         StationYear,
     )
     from field_ems.store.tables.journal import EpochHead, JournalEntry
-    from field_ems.store.tables.local import (
-        Draft,
-        Enrolment,
-        Installation,
-        MeterYear,
-        PullCursor,
-        Setting,
-        SignIn,
-        SyncRun,
-    )
+    from field_ems.store.tables.links import Enrolment, SignIn, SyncRun
+    from field_ems.store.tables.local import Draft, Installation, MeterYear, PullCursor, Setting
     from field_ems.store.tables.meters import DipChart, Meter, Multiplier, SharingKey, Target
+    from field_ems.store.tables.offers import Award, Offer
     from field_ems.store.tables.organizations import Organization, Station
     from field_ems.store.tables.people import Person, RoleGrant
     from field_ems.store.tables.premises import Facility, Headcount
     from field_ems.store.tables.procurement import (
         Assessment,
         Decision,
-        Handover,
         LocalEdition,
-        Offer,
         Supplier,
         Template,
         Tender,
@@ -62,7 +55,7 @@ if TYPE_CHECKING:
     from field_ems.store.tables.readings import Reading
     from field_ems.store.tables.remarks import Outcome, Remark
     from field_ems.store.tables.row import Record, Row
-    from field_ems.store.tables.supplier_register import Aspect, Award, Certificate, Communication, CorrectiveAction
+    from field_ems.store.tables.supplier_register import Certificate, Communication, CorrectiveAction
 
 __all__ = [
     "ApiToken",
@@ -135,27 +128,31 @@ __all__ = [
 ]
 
 _MODULES = {
+    "aspects": "Aspect",
     "attachments": "Attachment",
     "conflicts": "Conflict Settlement",
     "factors": "FactorSet InventoryEdition LocalFactorSet YearEdition",
     "files": "FilePart SentFile StoredFile",
     "guidance": "Guidance GuidanceTailoring",
+    "handovers": "Handover",
     "headquarters": (
         "ApiToken Audit ConsoleUser Device Door EndedSession EnrolmentCode HeadquartersKeys MeterMonth "
         "ScopeHead SignInAttempts StationMonth StationYear"
     ),
     "journal": "EpochHead JournalEntry",
-    "local": "Draft Enrolment Installation MeterYear PullCursor Setting SignIn SyncRun",
+    "links": "Enrolment SignIn SyncRun",
+    "local": "Draft Installation MeterYear PullCursor Setting",
     "meters": "DipChart Meter Multiplier SharingKey Target",
     "organizations": "Organization Station",
     "people": "Person RoleGrant",
     "premises": "Facility Headcount",
-    "procurement": "Assessment Decision Handover LocalEdition Offer Supplier Template Tender WaitingAssessment",
+    "offers": "Award Offer",
+    "procurement": "Assessment Decision LocalEdition Supplier Template Tender WaitingAssessment",
     "publications": "Withdrawal",
     "readings": "Reading",
     "remarks": "Outcome Remark",
     "row": "Record Row",
-    "supplier_register": "Aspect Award Certificate Communication CorrectiveAction",
+    "supplier_register": "Certificate Communication CorrectiveAction",
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}
 

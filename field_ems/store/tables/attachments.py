@@ -2,7 +2,7 @@
 
 from sqlmodel import Field
 
-from field_ems.store.columns import RowId
+from field_ems.store.columns import ROW_ID
 from field_ems.store.tables.row import Row
 
 
@@ -12,7 +12,7 @@ class Attachment(Row, table=True):
     The bytes themselves lie in a folder beside the database, once for each content, and travel after the records.
     """
 
-    digest: bytes = Field(sa_type=RowId)
+    digest: bytes = Field(sa_type=ROW_ID)
     size: int
     media_type: str
     name: str

@@ -3,7 +3,7 @@
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from field_ems.store.columns import Json, RowId
+from field_ems.store.columns import JSON, ROW_ID
 from field_ems.store.tables.row import Row, Table
 
 
@@ -16,12 +16,12 @@ class Conflict(Table, table=True):
     is the least of their ids, or the first version's.
     """
 
-    station_id: bytes = Field(sa_type=RowId, primary_key=True)
-    row_id: bytes = Field(sa_type=RowId, primary_key=True)
+    station_id: bytes = Field(sa_type=ROW_ID, primary_key=True)
+    row_id: bytes = Field(sa_type=ROW_ID, primary_key=True)
     field: str = Field(primary_key=True)
     kind: int
-    shown_id: bytes = Field(sa_type=RowId)
-    other_ids: list[str] = Field(sa_type=Json)
+    shown_id: bytes = Field(sa_type=ROW_ID)
+    other_ids: list[str] = Field(sa_type=JSON)
 
 
 class Settlement(Row, table=True):
@@ -34,8 +34,8 @@ class Settlement(Row, table=True):
     __table_args__ = (Index("settlement_of_row", "station_id", "row_id"),)
 
     row_kind: str
-    row_id: bytes = Field(sa_type=RowId)
+    row_id: bytes = Field(sa_type=ROW_ID)
     field: str
     choice: str
-    beside_ids: list[str] = Field(sa_type=Json)
+    beside_ids: list[str] = Field(sa_type=JSON)
     reason: str | None = None

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Field
 
-from field_ems.store.columns import Instant, Json
+from field_ems.store.columns import INSTANT, JSON
 from field_ems.store.tables.row import Row
 
 
@@ -19,8 +19,8 @@ class FactorSet(Row, table=True):
 
     code: str
     title: str
-    body: list[dict[str, str]] = Field(sa_type=Json)
-    published_at: datetime = Field(sa_type=Instant)
+    body: list[dict[str, str]] = Field(sa_type=JSON)
+    published_at: datetime = Field(sa_type=INSTANT)
 
 
 class InventoryEdition(Row, table=True):
@@ -31,8 +31,8 @@ class InventoryEdition(Row, table=True):
     year: int
     name: str
     gwp: str
-    sets: dict[str, str] = Field(sa_type=Json)
-    published_at: datetime = Field(sa_type=Instant)
+    sets: dict[str, str] = Field(sa_type=JSON)
+    published_at: datetime = Field(sa_type=INSTANT)
 
 
 class LocalFactorSet(Row, table=True):
@@ -42,7 +42,7 @@ class LocalFactorSet(Row, table=True):
 
     code: str
     title: str
-    body: list[dict[str, str]] = Field(sa_type=Json)
+    body: list[dict[str, str]] = Field(sa_type=JSON)
 
 
 class YearEdition(Row, table=True):
@@ -53,7 +53,7 @@ class YearEdition(Row, table=True):
     year: int
     name: str
     gwp: str
-    sets: dict[str, str] = Field(sa_type=Json)
+    sets: dict[str, str] = Field(sa_type=JSON)
     reason: str
-    before: dict[str, Any] | None = Field(default=None, sa_type=Json)
-    after: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    before: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    after: dict[str, Any] | None = Field(default=None, sa_type=JSON)

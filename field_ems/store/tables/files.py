@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger
 from sqlmodel import Field
 
-from field_ems.store.columns import Instant, RowId
+from field_ems.store.columns import INSTANT, ROW_ID
 from field_ems.store.tables.row import Table
 
 
@@ -14,7 +14,7 @@ class SentFile(Table, table=True):
 
     __tablename__ = "sent_file"
 
-    digest: bytes = Field(sa_type=RowId, primary_key=True)
+    digest: bytes = Field(sa_type=ROW_ID, primary_key=True)
     refused: str | None = None
 
 
@@ -26,8 +26,8 @@ class FilePart(Table, table=True):
 
     __tablename__ = "file_part"
 
-    station_id: bytes = Field(sa_type=RowId, primary_key=True)
-    digest: bytes = Field(sa_type=RowId, primary_key=True)
+    station_id: bytes = Field(sa_type=ROW_ID, primary_key=True)
+    digest: bytes = Field(sa_type=ROW_ID, primary_key=True)
     start: int = Field(sa_type=BigInteger, primary_key=True)
     length: int = Field(sa_type=BigInteger)
     content: bytes
@@ -38,7 +38,7 @@ class StoredFile(Table, table=True):
 
     __tablename__ = "stored_file"
 
-    station_id: bytes = Field(sa_type=RowId, primary_key=True)
-    digest: bytes = Field(sa_type=RowId, primary_key=True)
+    station_id: bytes = Field(sa_type=ROW_ID, primary_key=True)
+    digest: bytes = Field(sa_type=ROW_ID, primary_key=True)
     size: int = Field(sa_type=BigInteger)
-    stored_at: datetime = Field(sa_type=Instant)
+    stored_at: datetime = Field(sa_type=INSTANT)

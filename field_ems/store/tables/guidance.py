@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from field_ems.store.columns import Instant, Json
+from field_ems.store.columns import INSTANT, JSON
 from field_ems.store.tables.row import Record, Row
 
 
@@ -20,15 +20,15 @@ class Guidance(Row, table=True):
     code: str
     version: int
     kind: str
-    titles: dict[str, str] = Field(sa_type=Json)
-    bodies: dict[str, str] = Field(sa_type=Json)
+    titles: dict[str, str] = Field(sa_type=JSON)
+    bodies: dict[str, str] = Field(sa_type=JSON)
     issuer: str | None = None
     symbol: str | None = None
     effective_on: date | None = None
     review_due_on: date | None = None
     supersedes: str | None = None
     withdrawn: bool = False
-    published_at: datetime = Field(sa_type=Instant)
+    published_at: datetime = Field(sa_type=INSTANT)
     published_by: str
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field
 
-from field_ems.store.columns import Amount, Instant, Json, RowId
+from field_ems.store.columns import AMOUNT, INSTANT, JSON, ROW_ID
 from field_ems.store.tables.row import Table
 
 
@@ -16,7 +16,7 @@ class ScopeHead(Table, table=True):
 
     __tablename__ = "scope_head"
 
-    station_id: bytes = Field(sa_type=RowId, primary_key=True)
+    station_id: bytes = Field(sa_type=ROW_ID, primary_key=True)
     head: int = Field(default=0, sa_type=BigInteger)
 
 
@@ -26,15 +26,15 @@ class Device(Table, table=True):
     ``role`` is what its people may do who have no role of their own.
     """
 
-    station_id: bytes = Field(sa_type=RowId, primary_key=True)
-    id: bytes = Field(sa_type=RowId, primary_key=True)
+    station_id: bytes = Field(sa_type=ROW_ID, primary_key=True)
+    id: bytes = Field(sa_type=ROW_ID, primary_key=True)
     name: str
     role: str
     token_hash: bytes = Field(index=True, unique=True)
     verify_key: bytes
-    enrolled_at: datetime = Field(sa_type=Instant)
-    revoked_at: datetime | None = Field(default=None, sa_type=Instant)
-    last_seen_at: datetime | None = Field(default=None, sa_type=Instant)
+    enrolled_at: datetime = Field(sa_type=INSTANT)
+    revoked_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    last_seen_at: datetime | None = Field(default=None, sa_type=INSTANT)
     clock_offset: int | None = None
     bytes_received: int = Field(default=0, sa_type=BigInteger)
     bytes_sent: int = Field(default=0, sa_type=BigInteger)
@@ -46,12 +46,12 @@ class EnrolmentCode(Table, table=True):
     __tablename__ = "enrolment_code"
 
     code_hash: bytes = Field(primary_key=True)
-    station_id: bytes | None = Field(default=None, sa_type=RowId)
+    station_id: bytes | None = Field(default=None, sa_type=ROW_ID)
     station_name: str
-    organization_id: bytes | None = Field(default=None, sa_type=RowId)
+    organization_id: bytes | None = Field(default=None, sa_type=ROW_ID)
     role: str
-    expires_at: datetime = Field(sa_type=Instant)
-    used_at: datetime | None = Field(default=None, sa_type=Instant)
+    expires_at: datetime = Field(sa_type=INSTANT)
+    used_at: datetime | None = Field(default=None, sa_type=INSTANT)
 
 
 class HeadquartersKeys(Table, table=True):
@@ -77,7 +77,7 @@ class ConsoleUser(Table, table=True):
     password_hash: str
     role: str
     disabled: bool = False
-    organization_id: bytes | None = Field(default=None, sa_type=RowId)
+    organization_id: bytes | None = Field(default=None, sa_type=ROW_ID)
 
 
 class ApiToken(Table, table=True):
@@ -87,11 +87,11 @@ class ApiToken(Table, table=True):
 
     name: str = Field(primary_key=True)
     token_hash: bytes = Field(index=True, unique=True)
-    scopes: list[str] = Field(sa_type=Json)
-    organization_id: bytes | None = Field(default=None, sa_type=RowId)
-    created_at: datetime = Field(sa_type=Instant)
-    expires_at: datetime = Field(sa_type=Instant)
-    revoked_at: datetime | None = Field(default=None, sa_type=Instant)
+    scopes: list[str] = Field(sa_type=JSON)
+    organization_id: bytes | None = Field(default=None, sa_type=ROW_ID)
+    created_at: datetime = Field(sa_type=INSTANT)
+    expires_at: datetime = Field(sa_type=INSTANT)
+    revoked_at: datetime | None = Field(default=None, sa_type=INSTANT)
 
 
 class Door(Table, table=True):
@@ -100,10 +100,10 @@ class Door(Table, table=True):
     ``reason`` is ``peer_review`` or ``common_premises``.
     """
 
-    station_id: bytes = Field(sa_type=RowId, primary_key=True)
-    organization_id: bytes = Field(sa_type=RowId, primary_key=True)
+    station_id: bytes = Field(sa_type=ROW_ID, primary_key=True)
+    organization_id: bytes = Field(sa_type=ROW_ID, primary_key=True)
     reason: str
-    until: datetime = Field(sa_type=Instant)
+    until: datetime = Field(sa_type=INSTANT)
 
 
 class EndedSession(Table, table=True):
@@ -112,7 +112,7 @@ class EndedSession(Table, table=True):
     __tablename__ = "ended_session"
 
     token_hash: bytes = Field(primary_key=True)
-    until: datetime = Field(sa_type=Instant)
+    until: datetime = Field(sa_type=INSTANT)
 
 
 class SignInAttempts(Table, table=True):
@@ -122,7 +122,7 @@ class SignInAttempts(Table, table=True):
 
     name: str = Field(primary_key=True)
     attempts: int
-    since: datetime = Field(sa_type=Instant, index=True)
+    since: datetime = Field(sa_type=INSTANT, index=True)
 
 
 class MeterMonth(Table, table=True):
@@ -130,10 +130,10 @@ class MeterMonth(Table, table=True):
 
     __tablename__ = "meter_month"
 
-    station_id: bytes = Field(sa_type=RowId, primary_key=True)
+    station_id: bytes = Field(sa_type=ROW_ID, primary_key=True)
     month: int = Field(primary_key=True)
-    meter_id: bytes = Field(sa_type=RowId, primary_key=True)
-    first_arrived_at: datetime = Field(sa_type=Instant)
+    meter_id: bytes = Field(sa_type=ROW_ID, primary_key=True)
+    first_arrived_at: datetime = Field(sa_type=INSTANT)
     on_time: bool
 
 
@@ -143,7 +143,7 @@ class StationMonth(Table, table=True):
     __tablename__ = "station_month"
     __table_args__ = (Index("station_month_of_all", "month", "station_id"),)
 
-    station_id: bytes = Field(sa_type=RowId, primary_key=True)
+    station_id: bytes = Field(sa_type=ROW_ID, primary_key=True)
     month: int = Field(primary_key=True)
     actual: int
     on_time: int
@@ -159,16 +159,16 @@ class StationYear(Table, table=True):
 
     __tablename__ = "station_year"
 
-    station_id: bytes = Field(sa_type=RowId, primary_key=True)
+    station_id: bytes = Field(sa_type=ROW_ID, primary_key=True)
     year: int = Field(primary_key=True)
     head: int = Field(sa_type=BigInteger)
     global_head: int = Field(sa_type=BigInteger)
-    state: dict[str, Any] = Field(sa_type=Json)
-    reckoned_at: datetime = Field(sa_type=Instant)
-    scope_1: Decimal = Field(sa_type=Amount)
-    scope_2: Decimal = Field(sa_type=Amount)
-    scope_3: Decimal = Field(sa_type=Amount)
-    covered: Decimal = Field(sa_type=Amount)
+    state: dict[str, Any] = Field(sa_type=JSON)
+    reckoned_at: datetime = Field(sa_type=INSTANT)
+    scope_1: Decimal = Field(sa_type=AMOUNT)
+    scope_2: Decimal = Field(sa_type=AMOUNT)
+    scope_3: Decimal = Field(sa_type=AMOUNT)
+    covered: Decimal = Field(sa_type=AMOUNT)
     covered_meters: int
     meters: int
     incomplete: int
@@ -177,10 +177,10 @@ class StationYear(Table, table=True):
 class Audit(Table, table=True):
     """A record of the audit log, which is only ever added to: one chain for each station, one for the global scope."""
 
-    station_id: bytes = Field(sa_type=RowId, primary_key=True)
+    station_id: bytes = Field(sa_type=ROW_ID, primary_key=True)
     number: int = Field(sa_type=BigInteger, primary_key=True)
     at: int = Field(sa_type=BigInteger)
     actor: str
     action: str
-    detail: dict[str, str] = Field(sa_type=Json)
+    detail: dict[str, str] = Field(sa_type=JSON)
     hash: bytes

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, SmallInteger, text
 from sqlmodel import Field
 
-from field_ems.store.columns import Json, RowId
+from field_ems.store.columns import JSON, ROW_ID
 from field_ems.store.tables.row import Table
 
 _ARRIVED = text("position IS NOT NULL")
@@ -29,18 +29,18 @@ class JournalEntry(Table, table=True):
         Index("journal_unsettled", "station_id", "state", sqlite_where=_UNSETTLED),
     )
 
-    station_id: bytes = Field(sa_type=RowId, primary_key=True)
+    station_id: bytes = Field(sa_type=ROW_ID, primary_key=True)
     epoch: int = Field(sa_type=BigInteger, primary_key=True)
     seq: int = Field(sa_type=BigInteger, primary_key=True)
     birth_epoch: int | None = Field(default=None, sa_type=BigInteger)
     birth_seq: int | None = Field(default=None, sa_type=BigInteger)
     kind: int = Field(sa_type=SmallInteger)
     operation: int = Field(sa_type=SmallInteger)
-    id: bytes = Field(sa_type=RowId)
-    row_id: bytes = Field(sa_type=RowId)
-    fields: dict[str, Any] | None = Field(default=None, sa_type=Json)
-    bases: list[str] | None = Field(default=None, sa_type=Json)
-    author_id: bytes | None = Field(default=None, sa_type=RowId)
+    id: bytes = Field(sa_type=ROW_ID)
+    row_id: bytes = Field(sa_type=ROW_ID)
+    fields: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    bases: list[str] | None = Field(default=None, sa_type=JSON)
+    author_id: bytes | None = Field(default=None, sa_type=ROW_ID)
     recorded_at: int = Field(sa_type=BigInteger)
     chain: int = Field(sa_type=BigInteger)
     state: int = Field(default=0, sa_type=SmallInteger)
@@ -52,8 +52,8 @@ class EpochHead(Table, table=True):
 
     __tablename__ = "epoch_head"
 
-    station_id: bytes = Field(sa_type=RowId, primary_key=True)
+    station_id: bytes = Field(sa_type=ROW_ID, primary_key=True)
     epoch: int = Field(sa_type=BigInteger, primary_key=True)
     last_seq: int = Field(sa_type=BigInteger)
     chain: int = Field(sa_type=BigInteger)
-    device_id: bytes | None = Field(default=None, sa_type=RowId)
+    device_id: bytes | None = Field(default=None, sa_type=ROW_ID)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger
 from sqlmodel import Field
 
-from field_ems.store.columns import Amount, Instant, Json, RowId
+from field_ems.store.columns import AMOUNT, INSTANT, JSON, ROW_ID
 from field_ems.store.tables.row import Table
 
 
@@ -21,28 +21,11 @@ class Installation(Table, table=True):
     """
 
     number: int = Field(default=1, primary_key=True)
-    station_id: bytes = Field(sa_type=RowId)
+    station_id: bytes = Field(sa_type=ROW_ID)
     epoch: int = Field(sa_type=BigInteger)
     acknowledged_seq: int = Field(default=0, sa_type=BigInteger)
     hq_epoch: int | None = Field(default=None, sa_type=BigInteger)
     is_giving_back: bool = False
-
-
-class Enrolment(Table, table=True):
-    """What this device and headquarters gave each other when it was enrolled; a single row.
-
-    Keys are raw 32-byte Ed25519 and X25519 keys; ``ca_pin`` is the PEM of the certificate authority to trust.
-    """
-
-    number: int = Field(default=1, primary_key=True)
-    hq_url: str
-    device_id: bytes = Field(sa_type=RowId)
-    token: str
-    signing_key: bytes
-    hq_sealing_key: bytes
-    hq_verify_key: bytes
-    ca_pin: str | None = None
-    enrolled_at: datetime = Field(sa_type=Instant)
 
 
 class PullCursor(Table, table=True):
@@ -50,7 +33,7 @@ class PullCursor(Table, table=True):
 
     __tablename__ = "pull_cursor"
 
-    scope_id: bytes = Field(sa_type=RowId, primary_key=True)
+    scope_id: bytes = Field(sa_type=ROW_ID, primary_key=True)
     position: int = Field(sa_type=BigInteger)
 
 
@@ -58,7 +41,7 @@ class Setting(Table, table=True):
     """A choice made on this installation."""
 
     key: str = Field(primary_key=True)
-    value: Any = Field(default=None, sa_type=Json)
+    value: Any = Field(default=None, sa_type=JSON)
 
 
 class MeterYear(Table, table=True):
@@ -70,19 +53,19 @@ class MeterYear(Table, table=True):
 
     __tablename__ = "meter_year"
 
-    station_id: bytes = Field(sa_type=RowId, primary_key=True)
+    station_id: bytes = Field(sa_type=ROW_ID, primary_key=True)
     year: int = Field(primary_key=True)
-    meter_id: bytes = Field(sa_type=RowId, primary_key=True)
+    meter_id: bytes = Field(sa_type=ROW_ID, primary_key=True)
     activity: str
     unit: str
-    use: Decimal | None = Field(default=None, sa_type=Amount)
-    coverage: Decimal | None = Field(default=None, sa_type=Amount)
+    use: Decimal | None = Field(default=None, sa_type=AMOUNT)
+    coverage: Decimal | None = Field(default=None, sa_type=AMOUNT)
     counts: bool
     kg_co2e: str | None = None
     incomplete: bool
     held: int
     questions: int
-    months: list[list[str | None]] = Field(default_factory=list, sa_type=Json)
+    months: list[list[str | None]] = Field(default_factory=list, sa_type=JSON)
     scope: str | None = None
 
 
@@ -92,34 +75,8 @@ class Draft(Table, table=True):
     ``kind`` says what is being drafted, ``subject`` what it is about, ``body`` what was filled in so far.
     """
 
-    id: bytes = Field(sa_type=RowId, primary_key=True)
+    id: bytes = Field(sa_type=ROW_ID, primary_key=True)
     kind: str = Field(index=True)
-    subject: dict[str, Any] = Field(sa_type=Json)
-    body: dict[str, Any] = Field(sa_type=Json)
-    updated_at: datetime = Field(sa_type=Instant)
-
-
-class SyncRun(Table, table=True):
-    """One attempt to sync: its bytes and records both ways and how it ended."""
-
-    __tablename__ = "sync_run"
-
-    id: int | None = Field(default=None, primary_key=True)
-    started_at: datetime = Field(sa_type=Instant)
-    ended_at: datetime | None = Field(default=None, sa_type=Instant)
-    requests: int = 0
-    bytes_sent: int = Field(default=0, sa_type=BigInteger)
-    bytes_received: int = Field(default=0, sa_type=BigInteger)
-    entries_sent: int = 0
-    entries_received: int = 0
-    result: str | None = None
-    params: dict[str, Any] | None = Field(default=None, sa_type=Json)
-
-
-class SignIn(Table, table=True):
-    """A person's PIN on this installation, as an argon2 hash."""
-
-    __tablename__ = "sign_in"
-
-    person_id: bytes = Field(sa_type=RowId, primary_key=True)
-    pin_hash: str
+    subject: dict[str, Any] = Field(sa_type=JSON)
+    body: dict[str, Any] = Field(sa_type=JSON)
+    updated_at: datetime = Field(sa_type=INSTANT)

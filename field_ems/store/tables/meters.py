@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from field_ems.store.columns import Amount, Instant, Json, Reference
+from field_ems.store.columns import AMOUNT, INSTANT, JSON, reference
 from field_ems.store.tables.row import Record
 
 
@@ -21,7 +21,7 @@ class Meter(Record, table=True):
 
     __table_args__ = (Index("meter_code", "station_id", "code"),)
 
-    facility_id: bytes = Field(sa_type=Reference("facility"))
+    facility_id: bytes = Field(sa_type=reference("facility"))
     code: str
     name: str
     kind: str
@@ -29,21 +29,21 @@ class Meter(Record, table=True):
     unit: str
     digits: int | None = None
     read_every: str | None = None
-    capacity: Decimal | None = Field(default=None, sa_type=Amount)
+    capacity: Decimal | None = Field(default=None, sa_type=AMOUNT)
     capacity_per: str | None = None
     walk_order: int | None = None
-    opened_at: datetime | None = Field(default=None, sa_type=Instant)
-    closed_at: datetime | None = Field(default=None, sa_type=Instant)
-    parent_id: bytes | None = Field(default=None, sa_type=Reference("meter"))
+    opened_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    closed_at: datetime | None = Field(default=None, sa_type=INSTANT)
+    parent_id: bytes | None = Field(default=None, sa_type=reference("meter"))
     used_by: str | None = None
 
 
 class Multiplier(Record, table=True):
     """The ratio by which a meter's registers are multiplied from an instant on; earlier readings keep theirs."""
 
-    meter_id: bytes = Field(sa_type=Reference("meter"))
-    from_at: datetime = Field(sa_type=Instant)
-    factor: Decimal = Field(sa_type=Amount)
+    meter_id: bytes = Field(sa_type=reference("meter"))
+    from_at: datetime = Field(sa_type=INSTANT)
+    factor: Decimal = Field(sa_type=AMOUNT)
 
 
 class DipChart(Record, table=True):
@@ -51,8 +51,8 @@ class DipChart(Record, table=True):
 
     __tablename__ = "dip_chart"
 
-    meter_id: bytes = Field(sa_type=Reference("meter"))
-    points: list[list[str]] = Field(sa_type=Json)
+    meter_id: bytes = Field(sa_type=reference("meter"))
+    points: list[list[str]] = Field(sa_type=JSON)
 
 
 class SharingKey(Record, table=True):
@@ -64,11 +64,11 @@ class SharingKey(Record, table=True):
 
     __tablename__ = "sharing_key"
 
-    meter_id: bytes = Field(sa_type=Reference("meter"))
+    meter_id: bytes = Field(sa_type=reference("meter"))
     from_on: date
     basis: str
     ours: str
-    weights: dict[str, str] = Field(sa_type=Json)
+    weights: dict[str, str] = Field(sa_type=JSON)
 
 
 class Target(Record, table=True):
@@ -80,6 +80,6 @@ class Target(Record, table=True):
     activity: str
     unit: str
     base_year: int
-    base_value: Decimal | None = Field(default=None, sa_type=Amount)
+    base_value: Decimal | None = Field(default=None, sa_type=AMOUNT)
     due_year: int
-    change: Decimal = Field(sa_type=Amount)
+    change: Decimal = Field(sa_type=AMOUNT)

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from field_ems.store.columns import Reference
+from field_ems.store.columns import reference
 from field_ems.store.tables.row import Record
 
 
@@ -28,4 +28,4 @@ class Station(Record, table=True):
 
     name: str
     country: str | None = None
-    organization_id: bytes | None = Field(default=None, sa_type=Reference("organization"))
+    organization_id: bytes | None = Field(default=None, sa_type=reference("organization"))

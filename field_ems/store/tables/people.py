@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlmodel import Field
 
-from field_ems.store.columns import Reference
+from field_ems.store.columns import reference
 from field_ems.store.tables.row import Record
 
 
@@ -20,7 +20,7 @@ class RoleGrant(Record, table=True):
 
     __tablename__ = "role_grant"
 
-    person_id: bytes = Field(sa_type=Reference("person"))
+    person_id: bytes = Field(sa_type=reference("person"))
     role: str
     from_on: date | None = None
     until_on: date | None = None

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from sqlmodel import Field
 
-from field_ems.store.columns import Amount, Reference
+from field_ems.store.columns import AMOUNT, reference
 from field_ems.store.tables.row import Record
 
 
@@ -19,12 +19,12 @@ class Facility(Record, table=True):
     tenure: str
     country: str
     zone: str
-    floor_area: Decimal | None = Field(default=None, sa_type=Amount)
+    floor_area: Decimal | None = Field(default=None, sa_type=AMOUNT)
 
 
 class Headcount(Record, table=True):
     """How many people work at a facility from a day on, until the next count."""
 
-    facility_id: bytes = Field(sa_type=Reference("facility"))
+    facility_id: bytes = Field(sa_type=reference("facility"))
     from_on: date
     people: int

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from field_ems.store.columns import Amount, Instant, Json, Reference, RowId
+from field_ems.store.columns import AMOUNT, INSTANT, JSON, ROW_ID, reference
 from field_ems.store.tables.row import Record, Row, Table
 
 
@@ -17,7 +17,7 @@ class Supplier(Record, table=True):
     name: str
     country: str | None = None
     ungm_number: str | None = None
-    contacts: list[dict[str, str]] | None = Field(default=None, sa_type=Json)
+    contacts: list[dict[str, str]] | None = Field(default=None, sa_type=JSON)
     notes: str | None = None
 
 
@@ -30,8 +30,8 @@ class Tender(Record, table=True):
     opens_on: date | None = None
     closes_on: date | None = None
     method: str | None = None
-    technical_weight: Decimal | None = Field(default=None, sa_type=Amount)
-    minimum_score: Decimal | None = Field(default=None, sa_type=Amount)
+    technical_weight: Decimal | None = Field(default=None, sa_type=AMOUNT)
+    minimum_score: Decimal | None = Field(default=None, sa_type=AMOUNT)
 
 
 class Template(Row, table=True):
@@ -39,11 +39,11 @@ class Template(Row, table=True):
 
     code: str
     version: int
-    title: dict[str, str] = Field(sa_type=Json)
+    title: dict[str, str] = Field(sa_type=JSON)
     issuer: str | None = None
     product_group: str
-    body: dict[str, Any] = Field(sa_type=Json)
-    published_at: datetime = Field(sa_type=Instant)
+    body: dict[str, Any] = Field(sa_type=JSON)
+    published_at: datetime = Field(sa_type=INSTANT)
 
 
 class Assessment(Row, table=True):
@@ -73,16 +73,16 @@ class Assessment(Row, table=True):
         ),
     )
 
-    template_id: bytes = Field(sa_type=Reference("template"))
-    supplier_id: bytes = Field(sa_type=Reference("supplier"))
-    tender_id: bytes | None = Field(default=None, sa_type=Reference("tender"))
-    base_id: bytes | None = Field(default=None, sa_type=Reference("assessment"))
-    submitted_at: datetime = Field(sa_type=Instant)
+    template_id: bytes = Field(sa_type=reference("template"))
+    supplier_id: bytes = Field(sa_type=reference("supplier"))
+    tender_id: bytes | None = Field(default=None, sa_type=reference("tender"))
+    base_id: bytes | None = Field(default=None, sa_type=reference("assessment"))
+    submitted_at: datetime = Field(sa_type=INSTANT)
     mode: str
     note: str | None = None
-    answers: dict[str, dict[str, Any]] = Field(sa_type=Json)
-    edition_id: bytes | None = Field(default=None, sa_type=Reference("local_edition"))
-    merges_id: bytes | None = Field(default=None, sa_type=Reference("assessment"))
+    answers: dict[str, dict[str, Any]] = Field(sa_type=JSON)
+    edition_id: bytes | None = Field(default=None, sa_type=reference("local_edition"))
+    merges_id: bytes | None = Field(default=None, sa_type=reference("assessment"))
 
 
 class Decision(Row, table=True):
@@ -90,12 +90,12 @@ class Decision(Row, table=True):
 
     __table_args__ = (Index("decision_on_assessment", "station_id", "assessment_id"),)
 
-    assessment_id: bytes = Field(sa_type=Reference("assessment"))
+    assessment_id: bytes = Field(sa_type=reference("assessment"))
     outcome: str
     comment: str | None = None
-    questions: dict[str, str] | None = Field(default=None, sa_type=Json)
+    questions: dict[str, str] | None = Field(default=None, sa_type=JSON)
     decided_by: str
-    decided_at: datetime = Field(sa_type=Instant)
+    decided_at: datetime = Field(sa_type=INSTANT)
 
 
 class WaitingAssessment(Table, table=True):
@@ -107,22 +107,9 @@ class WaitingAssessment(Table, table=True):
     __tablename__ = "waiting_assessment"
     __table_args__ = (Index("waiting_in_order", "submitted_at", "id"),)
 
-    station_id: bytes = Field(sa_type=RowId, primary_key=True)
-    id: bytes = Field(sa_type=RowId, primary_key=True)
-    submitted_at: datetime = Field(sa_type=Instant)
-
-
-class Offer(Record, table=True):
-    """What a supplier asks for in a tender; ``currency`` is an ISO 4217 code, ``received_on`` the offer's arrival."""
-
-    __table_args__ = (Index("offer_in_tender", "station_id", "tender_id"),)
-
-    tender_id: bytes = Field(sa_type=Reference("tender"))
-    supplier_id: bytes = Field(sa_type=Reference("supplier"))
-    amount: Decimal = Field(sa_type=Amount)
-    currency: str
-    received_on: date | None = None
-    note: str | None = None
+    station_id: bytes = Field(sa_type=ROW_ID, primary_key=True)
+    id: bytes = Field(sa_type=ROW_ID, primary_key=True)
+    submitted_at: datetime = Field(sa_type=INSTANT)
 
 
 class LocalEdition(Row, table=True):
@@ -137,19 +124,7 @@ class LocalEdition(Row, table=True):
 
     code: str
     version: int
-    parent_template_id: bytes = Field(sa_type=Reference("template"))
-    adaptations: list[dict[str, Any]] = Field(sa_type=Json)
+    parent_template_id: bytes = Field(sa_type=reference("template"))
+    adaptations: list[dict[str, Any]] = Field(sa_type=JSON)
     reason: str
-    adapted_at: datetime = Field(sa_type=Instant)
-
-
-class Handover(Record, table=True):
-    """A half-finished checklist that one device hands to another; ``subject`` and ``body`` are a draft's.
-
-    ``taken_by`` is who went on with it, None while it waits: the name of a person, or else of an installation.
-    """
-
-    subject: dict[str, Any] = Field(sa_type=Json)
-    body: dict[str, Any] = Field(sa_type=Json)
-    note: str | None = None
-    taken_by: str | None = None
+    adapted_at: datetime = Field(sa_type=INSTANT)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field
 
-from field_ems.store.columns import Instant
+from field_ems.store.columns import INSTANT
 from field_ems.store.tables.row import Row
 
 
@@ -18,5 +18,5 @@ class Withdrawal(Row, table=True):
     code: str
     version: int | None = None
     reason: str | None = None
-    withdrawn_at: datetime = Field(sa_type=Instant)
+    withdrawn_at: datetime = Field(sa_type=INSTANT)
     withdrawn_by: str

@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from field_ems.store.columns import Amount, Instant, Json, Reference
+from field_ems.store.columns import AMOUNT, INSTANT, JSON, reference
 from field_ems.store.tables.row import Row
 
 
@@ -28,18 +28,18 @@ class Reading(Row, table=True):
         ),
     )
 
-    meter_id: bytes = Field(sa_type=Reference("meter"))
-    taken_at: datetime = Field(sa_type=Instant)
-    starts_at: datetime | None = Field(default=None, sa_type=Instant)
+    meter_id: bytes = Field(sa_type=reference("meter"))
+    taken_at: datetime = Field(sa_type=INSTANT)
+    starts_at: datetime | None = Field(default=None, sa_type=INSTANT)
     utc_offset: int
-    value: Decimal = Field(sa_type=Amount)
+    value: Decimal = Field(sa_type=AMOUNT)
     unit: str
     note: str | None = None
     method: str
     basis: str | None = None
-    supersedes_id: bytes | None = Field(default=None, sa_type=Reference("reading"))
+    supersedes_id: bytes | None = Field(default=None, sa_type=reference("reading"))
     reason: str | None = None
-    accepted: list[str] | None = Field(default=None, sa_type=Json)
-    cost: Decimal | None = Field(default=None, sa_type=Amount)
+    accepted: list[str] | None = Field(default=None, sa_type=JSON)
+    cost: Decimal | None = Field(default=None, sa_type=AMOUNT)
     currency: str | None = None
     source: str | None = None

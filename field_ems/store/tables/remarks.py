@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field
 
-from field_ems.store.columns import Instant, Json, RowId
+from field_ems.store.columns import INSTANT, JSON, ROW_ID
 from field_ems.store.tables.row import Row
 
 
@@ -16,11 +16,11 @@ class Remark(Row, table=True):
     __table_args__ = (Index("remark_on_row", "station_id", "row_id"),)
 
     row_kind: str
-    row_id: bytes = Field(sa_type=RowId)
+    row_id: bytes = Field(sa_type=ROW_ID)
     question: str | None = None
     text: str
     written_by: str
-    written_at: datetime = Field(sa_type=Instant)
+    written_at: datetime = Field(sa_type=INSTANT)
 
 
 class Outcome(Row, table=True):
@@ -35,4 +35,4 @@ class Outcome(Row, table=True):
     entry_seq: int = Field(sa_type=BigInteger)
     result: str
     reason: str | None = None
-    params: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    params: dict[str, Any] | None = Field(default=None, sa_type=JSON)

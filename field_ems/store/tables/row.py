@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
-from field_ems.store.columns import Json, RowId
+from field_ems.store.columns import JSON, ROW_ID
 
 
 class Table(SQLModel):
@@ -21,11 +21,11 @@ class Row(Table):
     which is how the wire names the record. ``extra`` keeps fields that only a newer program understands.
     """
 
-    station_id: bytes = Field(sa_type=RowId, primary_key=True)
-    id: bytes = Field(sa_type=RowId, primary_key=True)
+    station_id: bytes = Field(sa_type=ROW_ID, primary_key=True)
+    id: bytes = Field(sa_type=ROW_ID, primary_key=True)
     epoch: int = Field(sa_type=BigInteger)
     seq: int = Field(sa_type=BigInteger)
-    extra: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    extra: dict[str, Any] | None = Field(default=None, sa_type=JSON)
 
 
 class Record(Row):

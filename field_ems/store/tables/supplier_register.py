@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from field_ems.store.columns import Json, Reference
-from field_ems.store.tables.row import Record, Row
+from field_ems.store.columns import JSON, reference
+from field_ems.store.tables.row import Record
 
 
 class Certificate(Record, table=True):
@@ -21,12 +21,12 @@ class Certificate(Record, table=True):
         Index("certificate_expiry", "station_id", "expires_on"),
     )
 
-    supplier_id: bytes = Field(sa_type=Reference("supplier"))
+    supplier_id: bytes = Field(sa_type=reference("supplier"))
     name: str
     issuer: str | None = None
     number: str | None = None
     expires_on: date | None = None
-    file: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    file: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     note: str | None = None
 
 
@@ -39,13 +39,13 @@ class CorrectiveAction(Record, table=True):
         Index("corrective_action_due", "station_id", "due_on"),
     )
 
-    supplier_id: bytes = Field(sa_type=Reference("supplier"))
+    supplier_id: bytes = Field(sa_type=reference("supplier"))
     action: str
     due_on: date | None = None
     responsible: str | None = None
     done_on: date | None = None
     done_by: str | None = None
-    assessment_id: bytes | None = Field(default=None, sa_type=Reference("assessment"))
+    assessment_id: bytes | None = Field(default=None, sa_type=reference("assessment"))
     note: str | None = None
 
 
@@ -54,32 +54,11 @@ class Communication(Record, table=True):
 
     __table_args__ = (Index("communication_to_supplier", "station_id", "supplier_id"),)
 
-    supplier_id: bytes = Field(sa_type=Reference("supplier"))
+    supplier_id: bytes = Field(sa_type=reference("supplier"))
     requirement: str
     sent_on: date
     channel: str
     acknowledged_on: date | None = None
     acknowledged_by: str | None = None
-    tender_id: bytes | None = Field(default=None, sa_type=Reference("tender"))
-    template_id: bytes | None = Field(default=None, sa_type=Reference("template"))
-
-
-class Award(Row, table=True):
-    """What was decided in a tender and why; a later one replaces it and both stay. No supplier: nobody was chosen."""
-
-    __table_args__ = (Index("award_in_tender", "station_id", "tender_id"),)
-
-    tender_id: bytes = Field(sa_type=Reference("tender"))
-    supplier_id: bytes | None = Field(default=None, sa_type=Reference("supplier"))
-    assessment_id: bytes | None = Field(default=None, sa_type=Reference("assessment"))
-    reason: str
-    decided_on: date
-    decided_by: str
-
-
-class Aspect(Record, table=True):
-    """Whether an environmental aspect, told by its code, is significant at the station, and why."""
-
-    code: str
-    significant: bool
-    reason: str
+    tender_id: bytes | None = Field(default=None, sa_type=reference("tender"))
+    template_id: bytes | None = Field(default=None, sa_type=reference("template"))

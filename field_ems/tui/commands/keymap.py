@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
 
 from field_ems.domain.notices import Notice, Refusal
 from field_ems.tui.commands import EVERYWHERE, Command
@@ -36,6 +35,8 @@ def checked_keys(data_folder: Path) -> dict[str, str]:
 
 def places() -> Iterator[tuple[str, tuple[Command, ...]]]:
     """Give each screen's name with its own commands; this loads every screen."""
+    from pkgutil import iter_modules  # few have chosen keys
+
     from field_ems.tui import screens
 
     for found in iter_modules(screens.__path__):
