@@ -20,6 +20,9 @@ from field_ems.store.safety import giving_up_the_reserve
 
 BUSY_TIMEOUT_MS = 10_000
 
+CONNECT_SECONDS = 10
+"""Where a server's machine doesn't answer at all, the system would wait for minutes."""
+
 _DRIVERS = ("postgresql+psycopg", "sqlite+pysqlite")
 
 _PRAGMAS = (
@@ -121,7 +124,14 @@ class Database:
 
 def _make_engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, isolation_level="READ COMMITTED", pool_size=8, max_overflow=8, pool_pre_ping=True)
+        return create_engine(
+            url,
+            isolation_level="READ COMMITTED",
+            pool_size=8,
+            max_overflow=8,
+            pool_pre_ping=True,
+            connect_args={} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS},
+        )
     engine = create_engine(url, poolclass=NullPool if url.database in (None, "") else None)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -19,11 +19,22 @@ _SQLITE_MESSAGES = (
     ("file is encrypted", "store.damaged"),
 )
 
+_POSTGRESQL_STATES = {
+    "25006": "store.read_only",  # a standby, or a database that its administrator has set so
+    "40001": "store.locked",
+    "40P01": "store.locked",
+    "42501": "store.no_rights",
+    "53100": "store.disk_full",
+    "55P03": "store.locked",
+}
+"""What PostgreSQL calls an error by, in each language of its own alike."""
+
 
 @contextmanager
 def as_refusal(url: URL) -> Iterator[None]:
     """Turn failures of the engine into refusals; programming errors stay what they are."""
-    place = url.render_as_string(hide_password=True) if url.host else str(url.database)
+    is_sqlite = url.get_backend_name() == "sqlite"
+    place = str(url.database) if is_sqlite else url.render_as_string(hide_password=True)
     try:
         yield
     except OSError as error:
@@ -31,11 +42,13 @@ def as_refusal(url: URL) -> Iterator[None]:
         raise Refusal(code, place=place, detail=error.strerror or str(error)) from error
     except DBAPIError as error:
         message = str(error.orig)
-        if url.get_backend_name() == "sqlite":
+        if is_sqlite:
             for cause in _causes(error):
                 for part, code in _SQLITE_MESSAGES:
                     if part in str(cause):
                         raise Refusal(code, place=place, detail=str(cause)) from error
+        elif known := _POSTGRESQL_STATES.get(getattr(error.orig, "sqlstate", None) or ""):
+            raise Refusal(known, place=place, detail=message.splitlines()[0]) from error
         elif isinstance(error, OperationalError) or error.connection_invalidated:
             raise Refusal("store.server_unreachable", place=place, detail=message.splitlines()[0]) from error
         raise

@@ -36,6 +36,13 @@ SENTENCES = {
     "store.server_unreachable": N_(
         "The database server at {place} can't be reached ({detail}). Nothing was changed. Check its address and that it runs."
     ),
+    "store.no_rights": N_(
+        "The database at {place} does not let its user do this ({detail}). Nothing was changed. Ask its administrator to "
+        "make that user its owner."
+    ),
+    "store.other_database": N_(
+        "The database at {place} holds tables of another program. Nothing was changed. Give an empty database."
+    ),
     "store.backup_damaged": N_("The backup {backup} is damaged ({detail}). Nothing was replaced. Try an older backup."),
     "store.no_backup": N_("There is no backup at {place}. Nothing was changed. Make one with: field-ems backup"),
     "store.nothing_here": N_("There is no station in {place} yet. Start with: field-ems setup"),
