@@ -13,12 +13,13 @@ from field_ems.files.export_tables import ExportTable
 from field_ems.services.kept_figures import state_of
 from field_ems.services.meter_years import reckon
 from field_ems.services.report import SCOPES
-from field_ems.store import kept_figures, station_years
+from field_ems.store import group_sums, kept_figures, station_years
 from field_ems.store.epochs import lock_scope, scope_heads
+from field_ems.store.group_sums import Group
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.session import Session
-from field_ems.store.station_years import Group
 from field_ems.store.visible import View
+from field_ems.store.writer import OVERTAKEN
 
 __all__ = [
     "COLUMNS",
@@ -39,7 +40,6 @@ COLUMNS = (
     "stations", "stations_reckoned", "meters", "meters_without_factor",
 )  # fmt: skip
 
-_MOST_GROUPS = 10_000
 _AT_ONCE = 100
 _MILLIONTH = Decimal("0.000001")
 
@@ -87,7 +87,7 @@ def bring_up_to_date(
     done = 0
     while limit is None or done < limit:
         with headquarters.reading() as session:
-            found = station_years.behind(session, year, view, min(_AT_ONCE, limit - done) if limit else _AT_ONCE)
+            found = _behind(session, year, view, min(_AT_ONCE, limit - done) if limit else _AT_ONCE)
         for station_id in found:
             bring_station_up_to_date(headquarters, station_id, year, now)
         done += len(found)
@@ -101,12 +101,10 @@ def inventory_page(
 ) -> InventoryPage:
     """Give a year's inventory by organization, by country, or a page of stations; refuses with ``hq.no_such_year``."""
     _check_year(year)
-    limit = PAGE + 1 if by is Group.STATION else _MOST_GROUPS
     with headquarters.reading() as session:
-        lines = _lines(session, year, by, view, after_id, limit)
-        totals = station_years.totals(session, year - YEARS_SHOWN + 1, year, view)
-        seen = station_years.count_seen(session, view)
-        behind = station_years.count_behind(session, year, view)
+        lines = _lines(session, year, by, view, after_id)
+        seen, totals = group_sums.of_all(session, year - YEARS_SHOWN + 1, year, view)
+        behind = station_years.count_overtaken(session, year, view) + _never_reckoned(seen, totals, year)
     none = InventoryLine("", None, dict.fromkeys(SCOPES, Decimal(0)), None, seen, 0, 0, 0)
     trend = tuple(
         (one, replace(_line(totals[one], "", None), stations=seen) if one in totals else none)
@@ -126,7 +124,7 @@ def inventory_table(headquarters: HeadquartersStore, year: int, by: Group, *, vi
         after: bytes | None = None
         while True:
             with headquarters.reading() as session:
-                lines = _lines(session, year, by, view, after, PAGE + 1 if by is Group.STATION else _MOST_GROUPS)
+                lines = _lines(session, year, by, view, after)
             shown = lines[:PAGE] if by is Group.STATION else lines
             for line in shown:
                 scopes = [line.scopes[scope] for scope in SCOPES]
@@ -148,11 +146,11 @@ def bring_station_up_to_date(headquarters: HeadquartersStore, station_id: bytes,
         before, state = known.state if known is not None else None, state_of(session, station_id, year)
         found = reckon(session, station_id, year, before, state) if before != state else None
     with headquarters.writing() as session:
-        lock_scope(session, station_id)
+        has_moved = lock_scope(session, station_id) != heads[station_id]
         if found is not None:
             kept_figures.keep(session, station_id, year, found.rows, all_meters=found.are_all)
         row = {"station_id": station_id, "year": year, "state": state, "reckoned_at": now}
-        row |= {"head": heads.get(station_id, 0), "global_head": heads.get(GLOBAL_SCOPE, 0)}
+        row["global_head"] = OVERTAKEN if has_moved else heads[GLOBAL_SCOPE]
         station_years.save(session, row | _rolled_up(kept_figures.of_year(session, station_id, year)))
 
 
@@ -177,15 +175,27 @@ def _rolled_up(meters: Any) -> dict[str, Any]:
     }
 
 
-def _lines(
-    session: Session, year: int, by: Group, view: View | None, after_id: bytes | None, limit: int
-) -> list[InventoryLine]:
+def _behind(session: Session, year: int, view: View | None, limit: int) -> list[bytes]:
+    found = station_years.overtaken(session, year, view, limit)
+    if len(found) < limit and _never_reckoned(*group_sums.of_all(session, year, year, view), year):
+        found += station_years.never_reckoned(session, year, view, limit - len(found))
+    return found
+
+
+def _never_reckoned(seen: int, totals: dict[int, Any], year: int) -> int:
+    return seen - (int(totals[year].rolled_up) if year in totals else 0)
+
+
+def _lines(session: Session, year: int, by: Group, view: View | None, after_id: bytes | None) -> list[InventoryLine]:
+    if by is not Group.STATION:
+        rows = group_sums.of_groups(session, year, by, view)
+        return [_line(row, row.name, getattr(row, "id", None)) for row in rows]
     after = None
     if after_id is not None:
         name = station_years.station_name(session, after_id)
         after = (name, after_id) if name is not None else None
-    rows = station_years.sums(session, year, by, view, after, limit)
-    return [_line(row, row.name, getattr(row, "id", None)) for row in rows]
+    rows = group_sums.of_stations(session, year, view, after, PAGE + 1)
+    return [_line(row, row.name, row.id) for row in rows]
 
 
 def _line(row: Any, name: str, line_id: bytes | None) -> InventoryLine:

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from field_ems.domain.journal import Coordinates, Entry, EntryState
 from field_ems.domain.merge import FieldConflict, merge
 from field_ems.store import entries as journal_entries
+from field_ems.store.counted import note_station
 from field_ems.store.entries import JOURNAL, UNSETTLED
 from field_ems.store.judge import Permits, PutAside, judge
 from field_ems.store.kinds import BY_NUMBER
@@ -79,6 +80,7 @@ def apply(session: Session, station_id: bytes, placed: Sequence[Placed], *, perm
     merge_records(session, station_id, {(entry.kind, entry.row_id) for entry in judgement.changes})
     note_rivals(session, station_id, judgement.created)
     note_waiting(session, station_id, judgement.created)
+    note_station(session, station_id, {entry.kind for entry in judgement.created})
     settled = settle_waiting(session, station_id, permits) if judgement.created else ()
     return Applied(judgement.put_aside, settled)
 
@@ -109,6 +111,7 @@ def retry(
     merge_records(session, station_id, {(entry.kind, entry.row_id) for entry in judgement.changes})
     note_rivals(session, station_id, judgement.created)
     note_waiting(session, station_id, judgement.created)
+    note_station(session, station_id, {entry.kind for entry in judgement.created})
     return settled
 
 
@@ -145,6 +148,7 @@ def merge_records(session: Session, station_id: bytes, touched: Collection[tuple
         where = (kind.table.c.station_id == station_id, kind.table.c.id == row_id)
         session.connection().execute(update(kind.table).where(*where).values(**values, extra=unknown or None))
         _note_conflicts(session, station_id, number, row_id, merged.conflicts)
+    note_station(session, station_id, {number for number, _ in touched})
 
 
 def _note_conflicts(

@@ -33,6 +33,12 @@ def upsert_from(session: Session, table: Table, rows: Select[Any]) -> Any:
     return _overwriting_from(session.get_bind().dialect.name, table, rows)
 
 
+def add_to(session: Session, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Insert the rows, or add what is no part of their key to the rows that are there."""
+    if rows:
+        session.connection().execute(_adding(session.get_bind().dialect.name, table, tuple(rows[0])), rows)
+
+
 def _insert(dialect: str, table: Table) -> Any:
     if dialect == "sqlite":
         return sqlite.insert(table)
@@ -62,3 +68,11 @@ def _or_overwrite(statement: Any, table: Table, names: Iterable[str]) -> Any:
     keys = [column.name for column in table.primary_key]
     others = {name: statement.excluded[name] for name in names if name not in keys}
     return statement.on_conflict_do_update(index_elements=keys, set_=others)
+
+
+@cache
+def _adding(dialect: str, table: Table, names: tuple[str, ...]) -> Any:
+    keys = [column.name for column in table.primary_key]
+    statement = _insert(dialect, table).values({name: bindparam(name) for name in names})
+    sums = {name: table.c[name] + statement.excluded[name] for name in names if name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=sums)

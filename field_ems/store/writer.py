@@ -16,10 +16,20 @@ from field_ems.store import entries as journal_entries
 from field_ems.store.apply import Placed, apply
 from field_ems.store.kinds import BY_CLASS, Kind
 from field_ems.store.statements import insert_ignoring, upsert
-from field_ems.store.tables import EpochHead, Row, ScopeHead
+from field_ems.store.tables import EpochHead, Row, ScopeHead, StationYear
 
 EPOCH_HEAD = EpochHead.__table__  # type: ignore[attr-defined]
 SCOPE_HEAD = ScopeHead.__table__  # type: ignore[attr-defined]
+STATION_YEAR = StationYear.__table__  # type: ignore[attr-defined]
+
+OVERTAKEN = -1
+"""In the place of the global scope's counter: less than all that it can be, so that one index finds what is behind."""
+
+_OVERTAKE = (
+    update(STATION_YEAR)
+    .where(STATION_YEAR.c.station_id == bindparam("station"), STATION_YEAR.c.global_head != OVERTAKEN)
+    .values(global_head=OVERTAKEN)
+)
 
 _TAKE = (
     update(SCOPE_HEAD)
@@ -162,7 +172,7 @@ class ScopeWriter(Writer):
 
 
 def take_positions(session: Session, scope_id: bytes, count: int) -> int:
-    """Take the scope's next ``count`` positions and give the first of them.
+    """Take the scope's next ``count`` positions and give the first of them; what was reckoned of it is behind then.
 
     The counter's row stays locked until the commit: positions become visible in their order, so a reader that has
     seen one has seen all before it.
@@ -172,6 +182,7 @@ def take_positions(session: Session, scope_id: bytes, count: int) -> int:
     if head is None:
         insert_ignoring(session, SCOPE_HEAD, [{"station_id": scope_id, "head": 0}])
         head = session.connection().execute(_TAKE, asked).scalar_one()
+    session.connection().execute(_OVERTAKE, {"station": scope_id})
     return int(head) - count + 1
 
 

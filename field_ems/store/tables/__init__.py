@@ -32,8 +32,8 @@ if TYPE_CHECKING:
         ScopeHead,
         SignInAttempts,
         StationMonth,
-        StationYear,
     )
+    from field_ems.store.tables.inventory import CountedStation, GroupYear, StationGroup, StationYear
     from field_ems.store.tables.journal import EpochHead, JournalEntry
     from field_ems.store.tables.links import Enrolment, SignIn, SyncRun
     from field_ems.store.tables.local import Draft, Installation, MeterYear, PullCursor, Setting
@@ -69,6 +69,7 @@ __all__ = [
     "Conflict",
     "ConsoleUser",
     "CorrectiveAction",
+    "CountedStation",
     "Decision",
     "Device",
     "DipChart",
@@ -81,6 +82,7 @@ __all__ = [
     "Facility",
     "FactorSet",
     "FilePart",
+    "GroupYear",
     "Guidance",
     "GuidanceTailoring",
     "Handover",
@@ -113,6 +115,7 @@ __all__ = [
     "SignIn",
     "SignInAttempts",
     "Station",
+    "StationGroup",
     "StationMonth",
     "StationYear",
     "StoredFile",
@@ -137,8 +140,9 @@ _MODULES = {
     "handovers": "Handover",
     "headquarters": (
         "ApiToken Audit ConsoleUser Device Door EndedSession EnrolmentCode HeadquartersKeys MeterMonth "
-        "ScopeHead SignInAttempts StationMonth StationYear"
+        "ScopeHead SignInAttempts StationMonth"
     ),
+    "inventory": "CountedStation GroupYear StationGroup StationYear",
     "journal": "EpochHead JournalEntry",
     "links": "Enrolment SignIn SyncRun",
     "local": "Draft Installation MeterYear PullCursor Setting",

@@ -1,13 +1,11 @@
 """What only headquarters keeps: whom it lets in, and in which order changes came."""
 
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field
 
-from field_ems.store.columns import AMOUNT, INSTANT, JSON, ROW_ID
+from field_ems.store.columns import INSTANT, JSON, ROW_ID
 from field_ems.store.tables.row import Table
 
 
@@ -147,31 +145,6 @@ class StationMonth(Table, table=True):
     month: int = Field(primary_key=True)
     actual: int
     on_time: int
-
-
-class StationYear(Table, table=True):
-    """The roll-up of a station's inventory of a year, in kg CO2e to the milligram; see ``station_years``.
-
-    ``head`` and ``global_head`` are the counters of the station's and the global scope when it was reckoned, ``state``
-    is how far its meters' figures go. ``covered`` is the sum of its meters' coverages in percent, of
-    ``covered_meters``.
-    """
-
-    __tablename__ = "station_year"
-
-    station_id: bytes = Field(sa_type=ROW_ID, primary_key=True)
-    year: int = Field(primary_key=True)
-    head: int = Field(sa_type=BigInteger)
-    global_head: int = Field(sa_type=BigInteger)
-    state: dict[str, Any] = Field(sa_type=JSON)
-    reckoned_at: datetime = Field(sa_type=INSTANT)
-    scope_1: Decimal = Field(sa_type=AMOUNT)
-    scope_2: Decimal = Field(sa_type=AMOUNT)
-    scope_3: Decimal = Field(sa_type=AMOUNT)
-    covered: Decimal = Field(sa_type=AMOUNT)
-    covered_meters: int
-    meters: int
-    incomplete: int
 
 
 class Audit(Table, table=True):

@@ -190,6 +190,13 @@ def upgrade() -> None:
     op.create_index("corrective_action_due", "corrective_action", ["station_id", "due_on"], unique=False)
     op.create_index("corrective_action_of_supplier", "corrective_action", ["station_id", "supplier_id"], unique=False)
     op.create_table(
+        "counted_station",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("organization_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("country", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id"),
+    )
+    op.create_table(
         "decision",
         sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
@@ -327,6 +334,24 @@ def upgrade() -> None:
         sa.Column("length", sa.BigInteger(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("station_id", "digest", "start"),
+    )
+    op.create_table(
+        "group_year",
+        sa.Column("scope_1", sa.BigInteger(), nullable=False),
+        sa.Column("scope_2", sa.BigInteger(), nullable=False),
+        sa.Column("scope_3", sa.BigInteger(), nullable=False),
+        sa.Column("covered", sa.BigInteger(), nullable=False),
+        sa.Column("covered_meters", sa.Integer(), nullable=False),
+        sa.Column("meters", sa.Integer(), nullable=False),
+        sa.Column("incomplete", sa.Integer(), nullable=False),
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("level", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("organization_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("country", sa.String(), nullable=False),
+        sa.Column("rolled_up", sa.Integer(), nullable=False),
+        sa.Column("reckoned", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "level", "year", "organization_id", "country"),
     )
     op.create_table(
         "guidance",
@@ -766,6 +791,15 @@ def upgrade() -> None:
     )
     op.create_index("station_name", "station", ["name", "station_id"], unique=False)
     op.create_table(
+        "station_group",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("level", sa.String(), nullable=False),
+        sa.Column("organization_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("country", sa.String(), nullable=False),
+        sa.Column("stations", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("station_id", "level", "organization_id", "country"),
+    )
+    op.create_table(
         "station_month",
         sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("month", sa.Integer(), nullable=False),
@@ -778,7 +812,6 @@ def upgrade() -> None:
         "station_year",
         sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("head", sa.BigInteger(), nullable=False),
         sa.Column("global_head", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("reckoned_at", sa.BigInteger(), nullable=False),
@@ -791,6 +824,7 @@ def upgrade() -> None:
         sa.Column("incomplete", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("station_id", "year"),
     )
+    op.create_index("station_year_behind", "station_year", ["year", "global_head", "station_id"], unique=False)
     op.create_table(
         "stored_file",
         sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
@@ -932,6 +966,7 @@ def downgrade() -> None:
     op.drop_table("stored_file")
     op.drop_table("station_year")
     op.drop_table("station_month")
+    op.drop_table("station_group")
     op.drop_table("station")
     op.drop_table("sign_in_attempts")
     op.drop_table("sign_in")
@@ -962,6 +997,7 @@ def downgrade() -> None:
     op.drop_table("handover")
     op.drop_table("guidance_tailoring")
     op.drop_table("guidance")
+    op.drop_table("group_year")
     op.drop_table("file_part")
     op.drop_table("factor_set")
     op.drop_table("facility")
@@ -974,6 +1010,7 @@ def downgrade() -> None:
     op.drop_table("dip_chart")
     op.drop_table("device")
     op.drop_table("decision")
+    op.drop_table("counted_station")
     op.drop_table("corrective_action")
     op.drop_table("console_user")
     op.drop_table("conflict")
