@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -77,14 +78,22 @@ def test_a_backup_made_under_load_is_put_back_on_an_empty_place(server: Headquar
     stations = [drawn_up(headquarters, server, tmp_path, number) for number in range(STATIONS)]
     headquarters.close()
     with ThreadPoolExecutor(STATIONS) as pool:
-        running: list[Future[None]] = [pool.submit(work, store) for store in stations]
+        is_copied = Event()
+        running: list[Future[None]] = [pool.submit(work, store, lambda: not is_copied.is_set()) for store in stations]
         while not all(acknowledged(store) for store in stations):
             time.sleep(0.05)
-        backup = copied(server, tmp_path)
+        before = [acknowledged(store) for store in stations]
+        try:
+            backup = copied(server, tmp_path)
+            assert not any(one.done() for one in running)
+        finally:
+            is_copied.set()
         for one in running:
             one.result()
     server.kill()
     elsewhere = put_back(server, backup, tmp_path)
+    # What stations give back afterwards would hide a backup that lacks what was acknowledged before it began.
+    has_all_acknowledged(elsewhere, stations, before)
     elsewhere.start()
     try:
         for store in stations:
@@ -97,6 +106,17 @@ def test_a_backup_made_under_load_is_put_back_on_an_empty_place(server: Headquar
         elsewhere.kill()
         for store in stations:
             store.close()
+
+
+def has_all_acknowledged(server: HeadquartersProcess, stations: list[StationStore], counts: list[int]) -> None:
+    """So many entries of each station are there, though nobody has sent anything since."""
+    restored = server.store()
+    for store, count in zip(stations, counts, strict=True):
+        with store.reading() as session:
+            epoch = installation(session).epoch
+        held = own_entries(restored, store.station_id, epoch)
+        assert held[:count] == own_entries(store, store.station_id, epoch)[:count]
+    restored.close()
 
 
 def copied(server: HeadquartersProcess, folder: Path) -> Path:
