@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, tuple_
 from sqlmodel import Session, SQLModel, col
 
 from field_ems.domain.journal import EntryState
@@ -17,10 +17,6 @@ READING = Reading.__table__  # type: ignore[attr-defined]
 STATION_MONTH = StationMonth.__table__  # type: ignore[attr-defined]
 CONFLICT = Conflict.__table__  # type: ignore[attr-defined]
 METER = Meter.__table__  # type: ignore[attr-defined]
-
-
-_FEW = 200
-"""Stations that are looked up one by one; of more than that, one in a hundred of 20,000 has something."""
 
 
 class Place(NamedTuple):
@@ -86,10 +82,7 @@ def named_stations(
 
 
 def stations_to_look_at(session: Session, after_id: bytes | None, limit: int, view: View | None = None) -> list[Any]:
-    """Give a page of (station_id, name, held, conflicts) by name: those of which something is held or in conflict.
-
-    Where they are few they are looked up; where they are many, a page of names has enough of them soon.
-    """
+    """Give a page of (station_id, name, held, conflicts) by name: those of which something is held or in conflict."""
     is_held = (JOURNAL.c.station_id == STATION.c.station_id, UNSETTLED)
     is_open = CONFLICT.c.station_id == STATION.c.station_id
     query = select(
@@ -97,23 +90,8 @@ def stations_to_look_at(session: Session, after_id: bytes | None, limit: int, vi
         STATION.c.name,
         select(func.count()).select_from(JOURNAL).where(*is_held).scalar_subquery().label("held"),
         select(func.count()).select_from(CONFLICT).where(is_open).scalar_subquery().label("conflicts"),
-    )
-    known = _first_to_look_at(session, _FEW + 1)
-    if len(known) <= _FEW:
-        query = query.where(STATION.c.station_id.in_(sorted(known)))
-    else:
-        # As EXISTS, the database might read all that is held anywhere first.
-        one_held = select(literal(1)).select_from(JOURNAL).where(*is_held).limit(1).scalar_subquery()
-        one_open = select(literal(1)).select_from(CONFLICT).where(is_open).limit(1).scalar_subquery()
-        query = query.where(func.coalesce(one_held, one_open) == 1)
+    ).where(or_(exists().where(*is_held), exists().where(is_open)))
     return list(session.connection().execute(_by_name(query, "", after_id, view).limit(limit)))
-
-
-def _first_to_look_at(session: Session, most: int) -> set[bytes]:
-    held = select(JOURNAL.c.station_id).where(UNSETTLED).distinct().order_by(JOURNAL.c.station_id)
-    in_conflict = select(CONFLICT.c.station_id).distinct().order_by(CONFLICT.c.station_id)
-    found = [session.connection().execute(query.limit(most)).scalars() for query in (held, in_conflict)]
-    return {station_id for some in found for station_id in some}
 
 
 def _by_name(query: Select[Any], named: str, after_id: bytes | None, view: View | None) -> Select[Any]:

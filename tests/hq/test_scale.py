@@ -16,6 +16,9 @@ FEW, MANY, READINGS = 700, 7_000, 5
 IN_SLACK = {"rows": 1.0, "rows_looked_at": 1.1, "pages": 1.5}
 """An index of ten times as many rows has a level more at times: each look into it touches a page more."""
 
+GROWS = {("attention", "rows_looked_at")}
+"""What is held at all stations is read from its own small index there: it grows with what is held, not with them."""
+
 
 @pytest.fixture(scope="module")
 def work(postgresql_server: str) -> Iterator[dict[str, tuple[Work, Work]]]:
@@ -44,7 +47,7 @@ def test_no_view_asks_or_goes_through_more(work: dict[str, tuple[Work, Work]]) -
         (name, count): (getattr(few, count), getattr(many, count))
         for name, (few, many) in work.items()
         for count, slack in IN_SLACK.items()
-        if getattr(many, count) > getattr(few, count) * slack
+        if getattr(many, count) > getattr(few, count) * slack and (name, count) not in GROWS
     }
     assert grown == {}
     assert {name: (few.statements, many.statements) for name, (few, many) in work.items() if few != many and
