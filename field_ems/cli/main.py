@@ -24,6 +24,7 @@ from field_ems.cli import (
     indicators,
     keys,
     mandates,
+    practices,
     publishing,
     readings,
     reporting,
@@ -64,6 +65,7 @@ checklists.add_to(app)
 suppliers.add_to(app)
 tenders.add_to(app)
 guidance.add_to(app)
+practices.add_to(app)
 syncing.add_to(app)
 conflicts.add_to(app)
 undo.add_to(app)

@@ -1,4 +1,4 @@
-"""Commands that publish from headquarters: the same for factor sets, checklists and guidelines."""
+"""Commands that publish from headquarters: the same for factor sets, checklists, guidelines and minimum standards."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,11 +20,12 @@ _HELP = {
     PublicationKind.FACTORS: "Factor sets for all stations: list, preview, publish, withdraw.",
     PublicationKind.TEMPLATES: "Checklists for all stations: list, preview, publish, withdraw.",
     PublicationKind.GUIDANCE: "Guidelines for all stations: list, preview, publish, withdraw.",
+    PublicationKind.MINIMUMS: "Minimum standards for common premises: list, preview, publish, withdraw.",
 }
 
 _LINES_SHOWN = 40
 
-File = Annotated[Path, typer.Argument(help="YAML; a factor set may be CSV or XLSX too.")]
+File = Annotated[Path, typer.Argument(help="YAML; a factor set or minimum standards may be CSV or XLSX too.")]
 Code = Annotated[str, typer.Option(help="The set's name, as DESNZ-2026, where the file does not say it.")]
 
 

@@ -16,6 +16,7 @@ class PublicationKind(StrEnum):
     TEMPLATES = "templates"
     GUIDANCE = "guidance"
     MANDATE = "mandate"
+    MINIMUMS = "minimums"
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ _SET_UP = frozenset(
         "year_edition",
     }
 )
-_ADAPTS = frozenset({"local_edition", "guidance_tailoring", "aspect"})
+_ADAPTS = frozenset({"local_edition", "guidance_tailoring", "aspect", "practice"})
 
 _WRITES = {
     Role.CLERK: _EVERYBODY_ENTERS,

@@ -1,4 +1,4 @@
-"""What headquarters publishes, written in files: factor sets as tables or YAML, guidelines as YAML."""
+"""What headquarters publishes, written in files: factor sets and minimums as tables or YAML, guidelines as YAML."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +11,11 @@ from field_ems.files.tabular import read_tables
 from field_ems.files.yaml_tree import read_yaml_file
 
 _YAML = (".yaml", ".yml")
+
+MINIMUM_KEYS = ("code", "area", "rule", "limit", "unit", "effective_on", "source", "supersedes", "texts")
+"""What a minimum standard is written with; a table has a column ``text-en`` for each language in place of texts."""
+
+_TEXT_COLUMN = "text-"
 
 
 def read_document(path: Path) -> dict[str, Any]:
@@ -39,6 +44,33 @@ def read_factor_file(path: Path) -> dict[str, Any]:
     if unknown or not typed:
         raise Refusal("factor.unreadable", file=path.name, detail=", ".join(unknown) or "0")
     return {"code": str(found.get("code") or ""), "title": str(found.get("title") or ""), "rows": typed}
+
+
+def read_minimum_file(path: Path) -> dict[str, Any]:
+    """Read minimum standards as {"minimums": [...]}, from YAML or from a CSV or XLSX table with one a row.
+
+    Refuses as ``read_tables`` and ``read_document`` do, and with ``practice.file_unreadable`` for an unknown column.
+    """
+    if path.suffix.lower() in _YAML:
+        found = read_document(path).get("minimums")
+        if not isinstance(found, list) or not found or not all(isinstance(one, dict) for one in found):
+            raise Refusal("practice.file_unreadable", file=path.name, detail="minimums")
+        return {"minimums": [{str(key): _plain(value) for key, value in one.items()} for one in found]}
+    rows = _table_rows(path)
+    columns = MINIMUM_KEYS[:-1]
+    unknown = sorted({key for row in rows for key in row if key not in columns and not key.startswith(_TEXT_COLUMN)})
+    if unknown or not rows:
+        raise Refusal("practice.file_unreadable", file=path.name, detail=", ".join(unknown) or "0")
+    return {"minimums": [_minimum_row(row) for row in rows]}
+
+
+def _minimum_row(row: dict[str, str]) -> dict[str, Any]:
+    texts = {key[len(_TEXT_COLUMN) :]: text for key, text in row.items() if key.startswith(_TEXT_COLUMN) and text}
+    return {key: text for key, text in row.items() if key in MINIMUM_KEYS} | {"texts": texts}
+
+
+def _plain(value: Any) -> Any:
+    return {str(key): _text(one) for key, one in value.items()} if isinstance(value, dict) else _text(value)
 
 
 def _table_rows(path: Path) -> list[dict[str, str]]:

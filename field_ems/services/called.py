@@ -13,7 +13,11 @@ from field_ems.store.station import StationStore
 
 SHOWN_DIGITS = 8
 
-_NAMED_BY: Mapping[str, tuple[str, ...]] = {"supplier": ("name", "ungm_number"), "tender": ("reference", "title")}
+_NAMED_BY: Mapping[str, tuple[str, ...]] = {
+    "supplier": ("name", "ungm_number"),
+    "tender": ("reference", "title"),
+    "practice": ("title",),
+}
 """The columns that hold what a person calls a record of a kind; the other kinds are called by their ids alone."""
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from field_ems.domain.journal import EntryState
 from field_ems.domain.notices import Notice, Refusal
 from field_ems.domain.times import from_seconds, to_seconds
 from field_ems.services.assessments import AssessmentCard, cards_of
+from field_ems.services.practices import PracticeCard, practice_cards
 from field_ems.store import audit, devices
 from field_ems.store import console as queries
 from field_ems.store.checklists import AssessmentPlace, assessment_page
@@ -68,16 +69,22 @@ class Pages:
 
 @dataclass(frozen=True, slots=True)
 class StationSheet:
-    """A station with a page each of its assessments, readings and entries put aside; ``older`` names the next ones."""
+    """A station with its practices and a page each of its assessments, readings and entries put aside.
+
+    ``older`` names the next pages.
+    """
 
     overview: StationOverview
     assessments: tuple[AssessmentCard, ...]
     readings: tuple[Any, ...]
     put_aside: tuple[HeldEntry, ...]
+    practices: tuple[PracticeCard, ...]
     older: Pages
 
 
-def show_station(headquarters: HeadquartersStore, station_id: bytes, pages: Pages = Pages()) -> StationSheet:
+def show_station(
+    headquarters: HeadquartersStore, station_id: bytes, today: date, pages: Pages = Pages()
+) -> StationSheet:
     """Give one station; a page that can't be understood is the newest. Refuses with ``hq.no_such_station``."""
     with headquarters.reading() as session:
         found = queries.station_rows(session, only_id=station_id)
@@ -92,12 +99,14 @@ def show_station(headquarters: HeadquartersStore, station_id: bytes, pages: Page
         held = queries.held_entries(
             session, station_id, int(position[:_LONGEST_POSITION]) if position else None, PAGE + 1
         )
+        practices = practice_cards(session, station_id, today)
         people = queries.person_names(session, station_id, {one.author_id for one in held if one.author_id})
     return StationSheet(
         overview,
         tuple(cards[:PAGE]),
         tuple(readings[:PAGE]),
         tuple(_held(one, people) for one in held[:PAGE]),
+        tuple(practices),
         Pages(
             name_place(cards[PAGE - 1].submitted_at, cards[PAGE - 1].id) if len(cards) > PAGE else "",
             name_place(readings[PAGE - 1].taken_at, readings[PAGE - 1].id) if len(readings) > PAGE else "",

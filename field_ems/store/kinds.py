@@ -224,6 +224,8 @@ KINDS = (
     Kind(45, "communication", "Communication"),
     Kind(46, "award", "Award", append_only=True),
     Kind(47, "aspect", "Aspect"),
+    Kind(48, "minimum", "Minimum", _HQ, append_only=True, global_scope=True),
+    Kind(49, "practice", "Practice"),
 )
 
 BY_NUMBER = {kind.number: kind for kind in KINDS}

@@ -5,7 +5,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from field_ems.domain.notices import Refusal
 from field_ems.store.backups import back_up_before_migration
 
-VERSION = 1
+VERSION = 2
 """The number of the newest migration in ``migrations/versions``; SQLite keeps it in PRAGMA user_version."""
 
 

@@ -28,7 +28,7 @@ VISIT = kinds.Kind(190, "visit", "Visit", append_only=True)
 kinds.KINDS = (*kinds.KINDS, VISIT)
 kinds.BY_NUMBER[VISIT.number] = kinds.BY_NAME[VISIT.name] = kinds.BY_CLASS["Visit"] = VISIT
 tables.Visit = Visit  # type: ignore[attr-defined]
-schema.VERSION = 2
+schema.VERSION = 3
 
 from field_ems.store.migrations import run  # noqa: E402 (what it imports has to find the kinds as they are above)
 

@@ -1,16 +1,23 @@
 """Publishing on headquarters' pages: a file becomes a draft, is seen, published, and withdrawn again."""
 
 from datetime import datetime
+from decimal import Decimal
 
 import pytest
 from starlette.testclient import TestClient
 
+from field_ems.domain.practices import Level
 from field_ems.hq.app import create_app
 from field_ems.services.console import ConsoleRole, add_user
 from field_ems.services.enrolment import issue_code
 from field_ems.services.factors import list_sets
+from field_ems.services.minimums import list_minimums
+from field_ems.services.practices import propose_practice
 from field_ems.services.procurement_mandates import list_mandates
 from field_ems.store.headquarters import HeadquartersStore
+from field_ems.store.station import StationStore
+from field_ems.sync.station import synchronize
+from tests.hq.test_coverage import Link
 from tests.hq.test_pages import HOSTILE, PASSWORD, sign_in, token_of
 
 TABLE = f"activity,unit,valid_from,kg_co2e,source\ndiesel,L,2026-01-01,2.7,{HOSTILE}\n"
@@ -83,3 +90,23 @@ def test_what_is_typed_is_read_as_its_kind_and_kept_where_it_is_wrong(client: Te
     )
     assert wrong_kind.status_code == 400
     assert client.post("/publishing", data={"kind": "factors"}, files={"file": ("a.csv", b"x")}).status_code == 403
+
+
+def test_minimums_typed_as_a_table_are_published_and_a_stations_practices_stand_beside_them(
+    client: TestClient, headquarters: HeadquartersStore, station: StationStore, now: datetime
+) -> None:
+    header = "code,area,rule,limit,unit,effective_on,source,text-en"
+    row = f"lighting,buildings,at_most,10,W/m2,2026-01-01,ST/AI/2026/1,{HOSTILE}"
+    address = drafted(client, kind="minimums", text=f"{header}\n{row}\n")
+    seen = client.get(address).text
+    assert "No station has adopted a practice below it." in seen
+    assert HOSTILE not in seen
+    decide(client, address, "publish")
+    assert [one.version for one in list_minimums(headquarters, now.date())] == [1]
+    link = Link(station, headquarters, "Abéché", now)
+    synchronize(station, link, lambda: now)
+    propose_practice(station, now, HOSTILE, Level(Decimal(14)), minimum_code="lighting")
+    synchronize(station, link, lambda: now)
+    page = client.get(f"/stations/{station.station_id.hex()}").text
+    assert "at most 10 W/m2 (minimum)" in page
+    assert HOSTILE not in page

@@ -65,7 +65,7 @@ def test_what_a_newer_station_saves_passes_through_older_programs_and_is_read_on
 
     # The older laptop gets the next version too: what it only kept has its place then.
     assert run(NEXT, "at", str(older), "show")[0] == [SOLAIRE]
-    assert (older / f"{Path(DATABASE_NAME).stem}-before-schema-2.db").exists()
+    assert (older / f"{Path(DATABASE_NAME).stem}-before-schema-3.db").exists()
     with pytest.raises(Refusal, match=r"store\.newer_schema"):
         StationStore.open(older)
     assert run(NEXT, "at", str(older), "visit", "show")[1] == [VISIT, VISIT]

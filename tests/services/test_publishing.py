@@ -20,7 +20,7 @@ from tests.sync.conftest import LaptopMaker, make_laptop
 
 __all__ = ["make_laptop"]
 
-FACTORS, TEMPLATES, GUIDANCE, MANDATE = PublicationKind
+FACTORS, TEMPLATES, GUIDANCE, MANDATE, MINIMUMS = PublicationKind
 HEADER = "activity,unit,valid_from,kg_co2e,source"
 TABLE = f"{HEADER}\ndiesel,L,2026-01-01,2.7,Letter of 2026\n"
 FURNITURE = next(path for path in shipped_template_paths() if path.stem == "furniture").read_text("utf-8")

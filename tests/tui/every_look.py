@@ -5,7 +5,8 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -15,11 +16,14 @@ from textual.screen import Screen
 
 from field_ems.domain.editions import Action, Adaptation
 from field_ems.domain.guidance import GuidanceKind, Guideline
+from field_ems.domain.practices import Area, Level, Minimum, Rule
 from field_ems.domain.roles import Role
 from field_ems.services import checklists, conflicts, editions, meters, people, suppliers, tenders
 from field_ems.services.comparison import compare_offers
 from field_ems.services.demo import fill_demo_station
 from field_ems.services.guidance import publish_guidance
+from field_ems.services.minimums import publish_minimums
+from field_ems.services.practices import adopt_practice, propose_practice
 from field_ems.services.templates import find_template, publish_shipped_templates
 from field_ems.store.database import Database
 from field_ems.store.headquarters import HeadquartersStore
@@ -37,6 +41,18 @@ from tests.tui.conftest import NOW
 
 FOLDER = Path("station")
 """Relative, so that the picture of a path is the same everywhere."""
+
+MINIMUMS = (
+    Minimum(
+        "lighting",
+        Area.BUILDINGS,
+        {"en": "Power for lighting.", "ar": "قدرة الإنارة."},
+        Rule.AT_MOST,
+        Level(Decimal(10), "W/m2"),
+        date(2026, 1, 1),
+        "ST/AI/2026/1",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -77,6 +93,7 @@ def _lived_in_station() -> Iterator[tuple[StationStore, Subjects]]:
         {"en": "Meet by video.", "ar": "اجتمع بالفيديو."},
     )
     publish_guidance(headquarters, guideline, NOW, published_by="paula")
+    publish_minimums(headquarters, MINIMUMS, NOW, "paula")
     other = StationStore.open(Path("other"))
     with other.database.writing() as session:
         join_station(session, store.station_id)
@@ -106,6 +123,10 @@ def _lived_in_station() -> Iterator[tuple[StationStore, Subjects]]:
         code = next(question.code for question in asked if question.kind.value == "yes_no")
         checklists.answer_question(laptop.store, revision, code, answer, NOW)
         checklists.submit_checklist(laptop.store, revision, NOW, NOW.date(), accept_incomplete=True)
+    for title, value in (("LED lamps", "6.5"), ("Old tubes", "14")):
+        practice = propose_practice(store, NOW, title, Level(Decimal(value)), minimum_code="lighting")
+        if title == "LED lamps":
+            adopt_practice(store, NOW, practice, author_id=clerk)
     exchange()
     cards = conflicts.list_conflicts(store)
     edition, edition_template = _edition(store)
@@ -163,6 +184,7 @@ def ways(app: FieldEmsApp, about: Subjects) -> dict[str, Callable[[], Screen[obj
         help,
         history,
         jump,
+        practices,
         reading_text,
         supplier,
         tender,
@@ -195,6 +217,7 @@ def ways(app: FieldEmsApp, about: Subjects) -> dict[str, Callable[[], Screen[obj
         "help.HelpScreen": lambda: help.HelpScreen(fill.FillScreen.HERE[:6], lambda command_id: None),
         "history.HistoryScreen": lambda: history.HistoryScreen(about.meter),
         "jump.JumpScreen": lambda: jump.JumpScreen([]),
+        "practices.PracticesScreen": practices.PracticesScreen,
         "reading_text.TextScreen": lambda: reading_text.TextScreen("Text", ["a line [in brackets]"]),
         "supplier.SupplierScreen": lambda: supplier.SupplierScreen(about.supplier),
         "tender.TenderScreen": lambda: tender.TenderScreen(about.tender),

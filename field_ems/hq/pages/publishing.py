@@ -22,6 +22,7 @@ LARGEST = 1024 * 1024
 """Octets of an uploaded file."""
 
 _CHANGES_SHOWN = 300
+_TABLES = (PublicationKind.FACTORS, PublicationKind.MINIMUMS)
 _SUFFIXES = (".csv", ".xlsx", ".yaml", ".yml")
 
 KIND_WORDS = {
@@ -29,6 +30,7 @@ KIND_WORDS = {
     PublicationKind.TEMPLATES: N_("Checklist"),
     PublicationKind.GUIDANCE: N_("Guideline"),
     PublicationKind.MANDATE: N_("Procurement mandate"),
+    PublicationKind.MINIMUMS: N_("Minimum standard"),
 }
 
 
@@ -148,7 +150,7 @@ def _read(kind: PublicationKind, typed: dict[str, str], name: str, content: byte
     suffix = PurePosixPath(name).suffix.lower()
     if not content:
         first_line = typed["text"].lstrip().partition("\n")[0]
-        suffix = ".csv" if kind is PublicationKind.FACTORS and ":" not in first_line else ".yaml"
+        suffix = ".csv" if kind in _TABLES and ":" not in first_line else ".yaml"
         content = typed["text"].encode()
     if suffix not in _SUFFIXES or len(content) > LARGEST:
         raise Refusal("publish.file_kind", largest=LARGEST // 1024)

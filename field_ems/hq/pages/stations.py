@@ -57,7 +57,9 @@ def add_to(router: APIRouter, console: Console) -> None:
         request: Request, station: str, assessments: str = "", readings: str = "", put_aside: str = ""
     ) -> Response:
         console.visitor(request)
-        found = overview.show_station(console.store, read_id(station), Pages(assessments, readings, put_aside))
+        found = overview.show_station(
+            console.store, read_id(station), console.clock().date(), Pages(assessments, readings, put_aside)
+        )
         return console.draw("station.html", request, sheet=found, station=found.overview)
 
 

@@ -14,6 +14,7 @@ from field_ems.i18n import _, current_language, say
 from field_ems.i18n.markers import N_
 from field_ems.i18n.numbers import format_amount, format_count, format_month
 from field_ems.i18n.sentences import WORDS
+from field_ems.services import practice_words
 from field_ems.services.audit import COMMAND
 from field_ems.services.console import ConsoleRole
 from field_ems.services.question_words import STATES, VERDICTS
@@ -48,6 +49,7 @@ ACTIONS = {
     "guidance_published": N_("published a guideline"),
     "guidance_withdrawn": N_("withdrew a guideline"),
     "mandate_set": N_("set a procurement mandate"),
+    "minimum_published": N_("published a minimum standard"),
     "received": N_("sent entries"),
     "remarked": N_("remarked on an assessment"),
     "returned": N_("returned an assessment"),
@@ -159,6 +161,12 @@ FILTERS: dict[str, Callable[[Any], str]] = {
     "month": format_month,
     "month_key": month_key,
     "percent": _percent,
+    "practice_applies": practice_words.applies_in_words,
+    "practice_area": lambda card: _(practice_words.AREAS[card.area]),
+    "practice_level": practice_words.level_in_words,
+    "practice_limit": practice_words.limit_in_words,
+    "practice_place": practice_words.place_in_words,
+    "practice_state": practice_words.state_in_words,
     "reported": _reported,
     "reported_sign": _reported_sign,
     "role": _role,

@@ -116,4 +116,6 @@ WORDS = {
     "year_edition": N_("choice of factors for a year"),
     "factor_set": N_("factor set"),
     "inventory_edition": N_("inventory edition"),
+    "minimum": N_("minimum standard"),
+    "practice": N_("practice"),
 }

@@ -14,6 +14,7 @@ from field_ems.services.publishing.desk import Desk, Published
 from field_ems.services.publishing.factor_desk import FactorDesk
 from field_ems.services.publishing.guidance_desk import GuidanceDesk
 from field_ems.services.publishing.mandate_desk import MandateDesk
+from field_ems.services.publishing.minimum_desk import MinimumDesk
 from field_ems.services.publishing.template_desk import TemplateDesk
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.sync.compression import pack
@@ -28,6 +29,7 @@ _DESKS: dict[PublicationKind, Desk] = {
     PublicationKind.TEMPLATES: TemplateDesk(),
     PublicationKind.GUIDANCE: GuidanceDesk(),
     PublicationKind.MANDATE: MandateDesk(),
+    PublicationKind.MINIMUMS: MinimumDesk(),
 }
 
 

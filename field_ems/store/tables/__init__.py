@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from field_ems.store.tables.offers import Award, Offer
     from field_ems.store.tables.organizations import Organization, Station
     from field_ems.store.tables.people import Person, RoleGrant
+    from field_ems.store.tables.practices import Minimum, Practice
     from field_ems.store.tables.premises import Facility, Headcount
     from field_ems.store.tables.procurement import (
         Assessment,
@@ -96,11 +97,13 @@ __all__ = [
     "Meter",
     "MeterMonth",
     "MeterYear",
+    "Minimum",
     "Multiplier",
     "Offer",
     "Organization",
     "Outcome",
     "Person",
+    "Practice",
     "PullCursor",
     "Reading",
     "Record",
@@ -149,6 +152,7 @@ _MODULES = {
     "meters": "DipChart Meter Multiplier SharingKey Target",
     "organizations": "Organization Station",
     "people": "Person RoleGrant",
+    "practices": "Minimum Practice",
     "premises": "Facility Headcount",
     "offers": "Award Offer",
     "procurement": "Assessment Decision LocalEdition Supplier Template Tender WaitingAssessment",

@@ -27,8 +27,10 @@ class GuidanceScreen(StationScreen):
     NAME = N_("Guidance")
     HERE = (
         Command("guidance-search", "slash", N_("Search"), N_("Show only what fits the letters."), "screen.search"),
+        Command("guidance-practices", "p", N_("Practices"), N_("Practices at common premises, beside the minimums."),
+                "screen.practices"),
         _BACK,
-    )
+    )  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,6 +73,12 @@ class GuidanceScreen(StationScreen):
             self.search = typed["search"]
 
         self.app.push_screen(FormScreen(_("Search"), [FormField("search", _("Letters"), self.search)], keep))
+
+    def action_practices(self) -> None:
+        """Open the register of practices."""
+        from field_ems.tui.screens.practices import PracticesScreen
+
+        self.app.push_screen(PracticesScreen())
 
     @on(DataTable.RowSelected)
     def read(self) -> None:

@@ -3,12 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "2"
-down_revision = "1"
+revision = "3"
+down_revision = "2"
 
 
 def upgrade() -> None:
-    """Go to version 2."""
+    """Go to version 3."""
     op.add_column("supplier", sa.Column("email", sa.String(), nullable=True))
     op.create_table(
         "visit",
