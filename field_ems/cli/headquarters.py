@@ -90,6 +90,29 @@ def enrol(
 
 
 @app.command()
+def languages(
+    context: typer.Context,
+    station: Annotated[str, typer.Argument(help="The station's name.")],
+    wanted: Annotated[
+        str | None, typer.Argument(metavar="CODES", help="As en,fr; all for all six. Left out, they are only shown.")
+    ] = None,
+    database: DatabaseUrl = None,
+    as_json: Json = False,
+) -> None:
+    """Say in which languages a station fetches guidelines; the language that everybody gets comes with them."""
+    from field_ems.i18n import LANGUAGES
+    from field_ems.services.audiences import languages_of, set_languages
+    from field_ems.services.audit import COMMAND
+
+    with headquarters(context, database) as store:
+        if wanted is not None:
+            codes = None if wanted.strip() == "all" else [one.strip() for one in wanted.split(",")]
+            set_languages(store, station, codes, now(), COMMAND)
+        found = languages_of(store, station)
+    answer(", ".join(found or LANGUAGES), {"station": station, "languages": list(found or LANGUAGES)}, as_json)
+
+
+@app.command()
 def user(
     context: typer.Context,
     name: str,

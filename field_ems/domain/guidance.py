@@ -36,7 +36,10 @@ class Tailoring(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Guideline:
-    """One version of a guideline as it is written: texts by language, ``symbol`` as documents cite it."""
+    """One version of a guideline as it is written: texts by language, ``symbol`` as documents cite it.
+
+    ``organization`` is the name of the one whose stations it is for, None for all.
+    """
 
     code: str
     kind: GuidanceKind
@@ -47,6 +50,7 @@ class Guideline:
     effective_on: date | None = None
     review_due_on: date | None = None
     supersedes: str | None = None
+    organization: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

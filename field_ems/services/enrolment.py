@@ -13,6 +13,7 @@ from field_ems.domain.notices import Refusal
 from field_ems.domain.roles import Role
 from field_ems.services.templates import install_shipped_templates
 from field_ems.store import audit, devices, sessions, tables
+from field_ems.store.audiences import note_organization
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.organizations import find_organization
 from field_ems.store.session import Session
@@ -74,6 +75,7 @@ def issue_code(
     if known and organization_id and known.organization_id != organization_id:
         with headquarters.publishing(known.station_id, now) as writer:
             writer.change(tables.Station, known.id, organization_id=organization_id)
+            note_organization(writer.session, known.station_id, organization_id)
     return shown
 
 
@@ -127,6 +129,7 @@ def admit(headquarters: HeadquartersStore, body: bytes, now: datetime) -> bytes:
     if is_drawn_up:
         with headquarters.publishing(station_id, now) as writer:
             writer.create(tables.Station, name=station_name, organization_id=organization_id)
+            note_organization(writer.session, station_id, organization_id)
     return encode(reply)
 
 

@@ -1,5 +1,6 @@
 """The guidance library at a station: reading it, searching it, and saying what the station does with it."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,15 +18,20 @@ from field_ems.domain.guidance import (
 )
 from field_ems.domain.journal import GLOBAL_SCOPE
 from field_ems.domain.notices import Refusal
+from field_ems.services.organizations import organization_id_of
 from field_ems.store import audit, tables
 from field_ems.store import guidance as queries
+from field_ems.store.audiences import address, organization_addressed
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.station import StationStore
 
 
 @dataclass(frozen=True, slots=True)
 class GuidanceCard:
-    """A guideline in its newest version; ``successor`` is the code of the one that has taken its place."""
+    """A guideline in its newest version; ``successor`` is the code of the one that has taken its place.
+
+    ``organization`` is whose stations it is for, where it is not for all; headquarters alone knows that.
+    """
 
     code: str
     version: int
@@ -39,6 +45,7 @@ class GuidanceCard:
     successor: str | None
     published_at: datetime
     tailored: Tailored | None = None
+    organization: str | None = None
 
     @property
     def is_in_force(self) -> bool:
@@ -74,6 +81,10 @@ def list_guidance(store: StationStore | HeadquartersStore, search: str = "") -> 
         tailorings = queries.tailoring_rows(session, station_id) if station_id else []
     tailored = {one.code: Tailored(one.version, Tailoring(one.decision), one.reason) for one in tailorings}
     newest = {row.code: row for row in reversed(rows)}
+    titles: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in rows:
+        if row.version == newest[row.code].version:
+            titles[row.code] |= row.titles
     replaced = [(row.code, row.supersedes) for row in newest.values() if not row.withdrawn]
     folded = search.casefold().strip()
     return [
@@ -81,7 +92,7 @@ def list_guidance(store: StationStore | HeadquartersStore, search: str = "") -> 
             row.code,
             row.version,
             GuidanceKind(row.kind),
-            row.titles,
+            titles[row.code],
             row.issuer,
             row.symbol,
             row.effective_on,
@@ -90,9 +101,10 @@ def list_guidance(store: StationStore | HeadquartersStore, search: str = "") -> 
             successor_of(row.code, replaced),
             row.published_at,
             tailored.get(row.code),
+            row.organization,
         )
         for _, row in sorted(newest.items())
-        if folded in " ".join([row.code, row.symbol or "", *row.titles.values()]).casefold()
+        if folded in " ".join([row.code, row.symbol or "", *titles[row.code].values()]).casefold()
     ]
 
 
@@ -102,10 +114,7 @@ def show_guidance(store: StationStore | HeadquartersStore, code: str) -> Guidanc
     if card is None:
         raise Refusal("guidance.unknown", named=code)
     with store.reading() as session:
-        row = queries.guidance_row(session, card.code, card.version)
-    if row is None:
-        raise Refusal("guidance.unknown", named=code)
-    return GuidanceSheet(card, row.bodies)
+        return GuidanceSheet(card, queries.newest_bodies(session, card.code))
 
 
 def tailor(
@@ -140,27 +149,32 @@ def publish_guidance(headquarters: HeadquartersStore, draft: Guideline, now: dat
     Refuses what can't be published, and with ``guidance.supersedes_unknown``.
     """
     check_guideline(draft)
+    organization_id = organization_id_of(headquarters, draft.organization) if draft.organization else None
     with headquarters.publishing(GLOBAL_SCOPE, now) as writer:
         if draft.supersedes and queries.guidance_row(writer.session, draft.supersedes) is None:
             raise Refusal("guidance.supersedes_unknown", named=draft.supersedes)
         newest = queries.guidance_row(writer.session, draft.code)
         version = newest.version + 1 if newest else 1
-        writer.create(
-            tables.Guidance,
-            code=draft.code,
-            version=version,
-            kind=draft.kind.value,
-            titles=dict(draft.titles),
-            bodies=dict(draft.bodies),
-            issuer=draft.issuer,
-            symbol=draft.symbol,
-            effective_on=draft.effective_on,
-            review_due_on=draft.review_due_on,
-            supersedes=draft.supersedes,
-            withdrawn=False,
-            published_at=now,
-            published_by=published_by,
-        )
+        for_everybody = "en" if "en" in draft.bodies else next(iter(draft.bodies))
+        # A record a language: each station fetches those that it wants, and one that everybody gets.
+        for language in sorted(draft.bodies, key=lambda one: (one != for_everybody, one)):
+            row_id = writer.create(
+                tables.Guidance,
+                code=draft.code,
+                version=version,
+                kind=draft.kind.value,
+                titles={language: draft.titles[language]},
+                bodies={language: draft.bodies[language]},
+                issuer=draft.issuer,
+                symbol=draft.symbol,
+                effective_on=draft.effective_on,
+                review_due_on=draft.review_due_on,
+                supersedes=draft.supersedes,
+                withdrawn=False,
+                published_at=now,
+                published_by=published_by,
+            )
+            address(writer.session, row_id, language if language != for_everybody else None, organization_id)
         audit.note(
             writer.session, GLOBAL_SCOPE, now, published_by, "guidance_published", guideline=draft.code, version=version
         )
@@ -172,21 +186,27 @@ def withdraw_guidance(headquarters: HeadquartersStore, code: str, now: datetime,
 
     Refuses with ``guidance.unknown`` or ``guidance.not_in_force``.
     """
+    titles = next((dict(card.titles) for card in list_guidance(headquarters) if card.code == code), {})
     with headquarters.publishing(GLOBAL_SCOPE, now) as writer:
         newest = queries.guidance_row(writer.session, code)
         if newest is None:
             raise Refusal("guidance.unknown", named=code)
         if newest.withdrawn:
             raise Refusal("guidance.not_in_force", named=code, successor="—")
-        kept = ("code", "kind", "titles", "bodies", "issuer", "symbol", "effective_on", "review_due_on", "supersedes")
-        writer.create(
+        kept = ("code", "kind", "issuer", "symbol", "effective_on", "review_due_on", "supersedes")
+        organization_id = organization_addressed(writer.session, newest.id)
+        # Without its text, which stays readable in the version before.
+        row_id = writer.create(
             tables.Guidance,
             **{name: getattr(newest, name) for name in kept},
+            titles=titles,
+            bodies={},
             version=newest.version + 1,
             withdrawn=True,
             published_at=now,
             published_by=withdrawn_by,
         )
+        address(writer.session, row_id, None, organization_id)
         audit.note(writer.session, GLOBAL_SCOPE, now, withdrawn_by, "guidance_withdrawn", guideline=code)
     return int(newest.version) + 1
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, literal_column, select, tuple_
 from sqlmodel import Session
 
 from field_ems.domain.journal import Coordinates, Entry, EntryState, Operation
@@ -82,6 +82,10 @@ def at(session: Session, station_id: bytes, place: Coordinates) -> Entry | None:
     return next(iter(load(session, select(JOURNAL).where(here))), None)
 
 
+Condition = ColumnElement[bool]
+"""What a query over the journal is narrowed by."""
+
+
 class Arrived(NamedTuple):
     """An entry, its position in its scope, and what headquarters made of it."""
 
@@ -98,17 +102,20 @@ def arrived(
     *,
     without_epoch: int | None,
     without: Sequence[Coordinates] = (),
+    only: Condition | None = None,
     limit: int,
 ) -> list[Arrived]:
     """Give what came into a scope at the positions (``after``, ``up_to``], in that order, at most ``limit``.
 
-    The entries of ``without_epoch`` and those that stand at ``without`` are left out.
+    The entries of ``without_epoch``, those that stand at ``without``, and those that are not ``only`` are left out.
     """
     wanted = [JOURNAL.c.station_id == scope_id, JOURNAL.c.position > after, JOURNAL.c.position <= up_to]
     if without_epoch is not None:
         wanted.append(JOURNAL.c.epoch != without_epoch)
     if without:
         wanted.append(tuple_(JOURNAL.c.epoch, JOURNAL.c.seq).not_in(without))
+    if only is not None:
+        wanted.append(only)
     query = select(JOURNAL).where(*wanted).order_by(JOURNAL.c.position).limit(limit)
     places = session.connection().execute(query.with_only_columns(JOURNAL.c.position, JOURNAL.c.state)).all()
     entries = load(session, query) if places else []

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from field_ems.domain.journal import GLOBAL_SCOPE, Coordinates, Entry, EntryState
 from field_ems.store import entries as journal_entries
 from field_ems.store.apply import Applied, Placed, apply, settle_waiting
+from field_ems.store.audiences import note_organization_kept
 from field_ems.store.entries import JOURNAL, UNSETTLED
 from field_ems.store.epochs import lock_scope
 from field_ems.store.kinds import BY_NUMBER, KINDS, Owner
@@ -104,6 +105,8 @@ def accept_returned(session: Session, hq_epoch: int, now: datetime) -> int:
             report(writer, Applied(settled=tuple(settled)))
         if scope_id == GLOBAL_SCOPE:
             settle_stations(session, hq_epoch, now)
+        else:
+            note_organization_kept(session, scope_id)
     return accepted
 
 

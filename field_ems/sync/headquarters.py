@@ -34,7 +34,7 @@ from field_ems.sync.compression import pack_for, unpack
 from field_ems.sync.messages import Errand, Reply, Request, ScopeReply, Status, decode_request, encode_reply
 from field_ems.sync.octets import Reader, WireError
 from field_ems.sync.ordinary import ordinary_readings
-from field_ems.sync.pull import pull
+from field_ems.sync.pull import pull, pull_everywhere
 from field_ems.sync.repair import differing_parts, give_part, read_given
 
 _EMPTY = b"\0"
@@ -114,9 +114,9 @@ def _reply(store: HeadquartersStore, found: _Found, now: datetime) -> Reply:
 
 
 def _pull(
-    session: Session, store: HeadquartersStore, caller: Caller, request: Request, own: range = range(0)
+    session: Session, store: HeadquartersStore, caller: Caller, request: Request, filled: range = range(0)
 ) -> list[ScopeReply]:
-    """Give what the asker lacks; ``own`` are the positions in its station's scope that it has just filled itself."""
+    """Give what the asker lacks; ``filled`` are the positions in its station's scope that it has just filled itself."""
     shipped = [Coordinates(SHIPPED_EPOCH, number) for number in request.shipped]
     scope_ids = (GLOBAL_SCOPE, caller.station_id)
     # Both counters at one moment: what the station's records refer to in the global scope is then given with them.
@@ -127,9 +127,11 @@ def _pull(
         if given and given[-1].more:
             given.append(ScopeReply(cursor, True, b"\0"))
             continue
-        held = shipped if scope_id == GLOBAL_SCOPE else ()
-        filled = own if scope_id == caller.station_id else range(0)
-        given.append(pull(session, scope_id, cursor, heads[scope_id], request.own.epoch, store.epoch, held, filled))
+        head, epoch = heads[scope_id], request.own.epoch
+        if scope_id == GLOBAL_SCOPE:
+            given.append(pull_everywhere(session, caller.station_id, cursor, head, epoch, store.epoch, shipped))
+        else:
+            given.append(pull(session, scope_id, cursor, head, epoch, store.epoch, filled=filled))
     return given
 
 

@@ -1,10 +1,12 @@
 """What headquarters has for a station, in the order in which it was committed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from field_ems.domain.journal import Coordinates
+from field_ems.domain.journal import GLOBAL_SCOPE, Coordinates
+from field_ems.store import audiences
 from field_ems.store import entries as journal_entries
-from field_ems.store.entries import Arrived
+from field_ems.store.entries import Arrived, Condition
 from field_ems.store.names import Name, names_of
 from field_ems.store.session import Session
 from field_ems.sync.block import Judged, first_referrers, referred
@@ -15,6 +17,29 @@ MAX_PULLED = 2_000
 """Entries of a scope in one reply; the rest comes with the next request."""
 
 
+def pull_everywhere(
+    session: Session,
+    station_id: bytes,
+    asked: int,
+    head: int,
+    own_epoch: int | None,
+    hq_epoch: int,
+    held: Sequence[Coordinates] = (),
+) -> ScopeReply:
+    """Give what came into the global scope and concerns a station; the cursors have the number of its audience."""
+    concern = audiences.concern_of(session, station_id)
+    number, position = divmod(asked, audiences.POSITIONS)
+    if number > concern.number:
+        return ScopeReply(asked, False, b"\0")
+    if number == concern.number:
+        given = pull(session, GLOBAL_SCOPE, position, head, own_epoch, hq_epoch, held, audiences.concerns(concern))
+    else:
+        before = audiences.concern_of(session, station_id, number)
+        anew = audiences.concerns_anew(concern, before, position)
+        given = pull(session, GLOBAL_SCOPE, 0, head, own_epoch, hq_epoch, held, anew)
+    return replace(given, cursor=concern.number * audiences.POSITIONS + given.cursor)
+
+
 def pull(
     session: Session,
     scope_id: bytes,
@@ -23,9 +48,12 @@ def pull(
     own_epoch: int | None,
     hq_epoch: int,
     held: Sequence[Coordinates] = (),
+    only: Condition | None = None,
     filled: range = range(0),
 ) -> ScopeReply:
     """Give what came into the scope after ``cursor``, without the entries of ``own_epoch`` and those ``held``.
+
+    Where ``only`` is given, what does not meet it is left out too.
 
     ``head`` is the scope's counter, read before: all up to it is committed, since the counter's row was locked while
     it was written. ``filled`` are positions that have entries of ``own_epoch`` alone: at the end they need no look.
@@ -34,7 +62,7 @@ def pull(
     if last <= cursor:
         return ScopeReply(head, False, b"\0")
     found = journal_entries.arrived(
-        session, scope_id, cursor, last, without_epoch=own_epoch, without=held, limit=MAX_PULLED + 1
+        session, scope_id, cursor, last, without_epoch=own_epoch, without=held, only=only, limit=MAX_PULLED + 1
     )
     more = len(found) > MAX_PULLED
     given = found[:MAX_PULLED]

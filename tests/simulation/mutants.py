@@ -155,7 +155,8 @@ def timestamp_cursor(_chance: random.Random) -> Iterator[None]:
         own_epoch: int | None,
         hq_epoch: int,
         held: Sequence[Coordinates] = (),
-        _filled: range = range(0),
+        _only: object = None,
+        filled: range = range(0),
     ) -> ScopeReply:
         reply = real(session, scope_id, 0, head, own_epoch, hq_epoch, held)
         block = decode(Reader(reply.block), partial(ids_of, session, scope_id), hq_epoch)

@@ -21,7 +21,7 @@ from field_ems.services.guidance_words import DECISIONS, KINDS
 from field_ems.services.publishing import Preview
 from field_ems.services.publishing.guidance_desk import document_of
 
-_TEXTS = ("code", "symbol", "issuer", "effective_on", "review_due_on", "supersedes")
+_TEXTS = ("code", "symbol", "issuer", "effective_on", "review_due_on", "supersedes", "organization")
 
 
 def add_to(router: APIRouter, console: Console) -> None:
@@ -123,6 +123,7 @@ def _read(fields: Mapping[str, str]) -> Guideline:
         effective_on=_day(fields.get("effective_on", "")),
         review_due_on=_day(fields.get("review_due_on", "")),
         supersedes=fields.get("supersedes", "").strip() or None,
+        organization=fields.get("organization", "").strip() or None,
     )
 
 

@@ -48,6 +48,7 @@ ACTIONS = {
     "factors_published": N_("published a factor set"),
     "guidance_published": N_("published a guideline"),
     "guidance_withdrawn": N_("withdrew a guideline"),
+    "languages_set": N_("chose a station's languages"),
     "mandate_set": N_("set a procurement mandate"),
     "minimum_published": N_("published a minimum standard"),
     "received": N_("sent entries"),

@@ -12,11 +12,12 @@ from field_ems.domain.times import parse_day
 from field_ems.files.publications import read_document
 from field_ems.i18n import current_language
 from field_ems.services import guidance
+from field_ems.services.organizations import organization_id_of
 from field_ems.services.publishing.desk import Published
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.publications import count_stations
 
-_TEXTS = ("issuer", "symbol", "supersedes")
+_TEXTS = ("issuer", "symbol", "supersedes", "organization")
 _DAYS = ("effective_on", "review_due_on")
 
 
@@ -38,6 +39,8 @@ class GuidanceDesk:
         check_guideline(draft)
         if draft.supersedes:
             guidance.show_guidance(headquarters, draft.supersedes)
+        if draft.organization:
+            organization_id_of(headquarters, draft.organization)
         return document_of(draft)
 
     def before(self, headquarters: HeadquartersStore, document: Document) -> tuple[str, Document]:
@@ -59,10 +62,12 @@ class GuidanceDesk:
         return f"{card.code} {card.version}", fields
 
     def affected(self, headquarters: HeadquartersStore, document: Document) -> list[Notice]:
-        """All stations receive it; those that decided about an earlier version are asked again."""
+        """All stations, or its organization's, receive it; those that decided about it before are asked again."""
         decided = guidance.tailored_by(headquarters, document["code"])
+        for_one = document.get("organization")
+        organization_id = organization_id_of(headquarters, for_one) if for_one else None
         with headquarters.reading() as session:
-            stations = count_stations(session)
+            stations = count_stations(session, organization_id)
         said = [Notice("publish.reaches", {"stations": stations})]
         if any(decided.values()):
             params = {"adopted": decided[Tailoring.ADOPTED], "stations": sum(decided.values())}
@@ -111,6 +116,7 @@ def guideline_of(document: Document) -> Guideline:
         effective_on=_day(document, "effective_on"),
         review_due_on=_day(document, "review_due_on"),
         supersedes=_text(document, "supersedes"),
+        organization=_text(document, "organization"),
     )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from field_ems.store.tables.aspects import Aspect
     from field_ems.store.tables.attachments import Attachment
+    from field_ems.store.tables.audiences import Addressee, Audience
     from field_ems.store.tables.conflicts import Conflict, Settlement
     from field_ems.store.tables.factors import FactorSet, InventoryEdition, LocalFactorSet, YearEdition
     from field_ems.store.tables.files import FilePart, SentFile, StoredFile
@@ -59,10 +60,12 @@ if TYPE_CHECKING:
     from field_ems.store.tables.supplier_register import Certificate, Communication, CorrectiveAction
 
 __all__ = [
+    "Addressee",
     "ApiToken",
     "Aspect",
     "Assessment",
     "Attachment",
+    "Audience",
     "Audit",
     "Award",
     "Certificate",
@@ -136,6 +139,7 @@ __all__ = [
 _MODULES = {
     "aspects": "Aspect",
     "attachments": "Attachment",
+    "audiences": "Addressee Audience",
     "conflicts": "Conflict Settlement",
     "factors": "FactorSet InventoryEdition LocalFactorSet YearEdition",
     "files": "FilePart SentFile StoredFile",

@@ -1,4 +1,4 @@
-"""Minimum standards, and the register of practices."""
+"""Minimum standards, the register of practices, and whom headquarters' publications concern."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -52,9 +52,31 @@ def upgrade() -> None:
         sa.Column("decided_by_id", sa.LargeBinary(length=16), nullable=True),
         sa.PrimaryKeyConstraint("station_id", "id"),
     )
+    op.create_table(
+        "addressee",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("language", sa.String(), nullable=True),
+        sa.Column("organization_id", sa.LargeBinary(length=16), nullable=True),
+        sa.PrimaryKeyConstraint("station_id", "id"),
+    )
+    op.create_table(
+        "audience",
+        sa.Column("station_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("languages", sa.Text(), nullable=True),
+        sa.Column("organization_id", sa.LargeBinary(length=16), nullable=True),
+        sa.PrimaryKeyConstraint("station_id", "number"),
+    )
+    op.execute(
+        "INSERT INTO audience (station_id, number, organization_id) "
+        "SELECT station_id, 1, organization_id FROM station WHERE organization_id IS NOT NULL AND removed IS NOT TRUE"
+    )
 
 
 def downgrade() -> None:
     """Go back to version 1."""
+    op.drop_table("audience")
+    op.drop_table("addressee")
     op.drop_table("practice")
     op.drop_table("minimum")
