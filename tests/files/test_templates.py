@@ -1,6 +1,9 @@
 """Templates in YAML: those that ship are complete, and what is wrong or hostile is refused where it stands."""
 
 import json
+import re
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +29,10 @@ PRODUCT_GROUPS = {
     "air-conditioning", "catering", "cleaning", "clothing-tents", "construction", "events", "freight", "fuel-supply",
     "furniture", "generators", "ict-equipment", "lighting", "office-supplies", "solar-pv", "vehicles", "waste-services",
     "water",
+}  # fmt: skip
+IN_ENGLISH_AND_FRENCH_ONLY = {
+    "catering", "cleaning", "clothing-tents", "construction", "events", "freight", "furniture", "ict-equipment",
+    "office-supplies", "waste-services", "water",
 }  # fmt: skip
 PROOF = [{"kind": kind, "name": "x"} for kind in ("certificate", "test_report", "data_sheet", "declaration", "plan",
                                                   "contract", "photo", "other")]  # fmt: skip
@@ -86,17 +93,47 @@ def test_shipped_templates_pass_the_lint(path: Path) -> None:
     assert [(finding.file, finding.line, say(finding.notice)) for finding in lint_template(path)] == []
 
 
-@pytest.mark.parametrize("code", SHIPPED)
-def test_shipped_templates_are_complete_in_english_and_french(code: str) -> None:
-    template = SHIPPED[code]
-    assert 18 <= sum(1 for _ in template.questions()) <= 40
+def texts_of(template: Template) -> dict[str, Mapping[str, str]]:
+    """Every text that a reader of the checklist sees, under the place where it stands."""
+    found = {"title": template.title}
     for section in template.sections:
-        assert set(section.title) == set(UN_LANGUAGES)
-    assert set(template.title) == set(UN_LANGUAGES)
-    for one in template.questions():
-        texts = [one.text, one.verification, *(choice.label for choice in one.choices)]
-        assert all(text.get("en") and text.get("fr") for text in texts), one.code
-        assert one.source, one.code
+        found[section.code] = section.title
+        for one in section.questions:
+            found[one.code] = one.text
+            found[f"{one.code}: verification"] = one.verification
+            found |= {f"{one.code}: note": one.note} if one.note else {}
+            found |= {f"{one.code}: {choice.code}": choice.label for choice in one.choices}
+    return found
+
+
+def numbers_in(text: str) -> Counter[str]:
+    return Counter(re.sub("[,٫]", ".", number) for number in re.findall(r"\d+(?:[.,٫]\d+)*", text))
+
+
+@pytest.mark.parametrize("code", SHIPPED)
+def test_shipped_templates_have_as_many_questions_as_a_sitting_allows_and_name_their_sources(code: str) -> None:
+    questions = list(SHIPPED[code].questions())
+    assert 18 <= len(questions) <= 40
+    assert [one.code for one in questions if not one.source] == []
+
+
+@pytest.mark.parametrize("code", SHIPPED)
+def test_every_text_of_shipped_templates_is_there_in_all_six_languages(code: str) -> None:
+    languages = ("en", "fr") if code in IN_ENGLISH_AND_FRENCH_ONLY else UN_LANGUAGES
+    texts = texts_of(SHIPPED[code])
+    missing = [(place, language) for place, text in texts.items() for language in languages if not text.get(language)]
+    assert missing == []
+
+
+@pytest.mark.parametrize("code", SHIPPED)
+def test_a_translation_names_every_number_that_the_english_text_names(code: str) -> None:
+    different = [
+        (place, language, translated)
+        for place, text in texts_of(SHIPPED[code]).items()
+        for language, translated in text.items()
+        if numbers_in(text["en"]) - numbers_in(translated)
+    ]
+    assert different == []
 
 
 @pytest.mark.parametrize("code", SHIPPED)
