@@ -8,6 +8,7 @@ import itertools
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
+from field_ems.i18n import current_language, install
 from field_ems.store.database import Database
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.station import DATABASE_NAME, StationStore
@@ -25,6 +27,14 @@ StationMaker = Callable[[str], StationStore]
 
 _EMPTY = "empty"
 _names = itertools.count()
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    """Let no test's language be the next one's."""
+    yield
+    if current_language() != "en":
+        install("en")
 
 
 @pytest.fixture
@@ -91,11 +101,24 @@ def postgresql_admin(postgresql_server: str) -> Iterator[Engine]:
 @pytest.fixture
 def postgresql_url(postgresql_server: str, postgresql_admin: Engine) -> Iterator[str]:
     """A PostgreSQL database of its own, of the program's schema and with nothing in it."""
+    with _database(postgresql_admin, _EMPTY) as name:
+        yield _address(postgresql_server, name)
+
+
+@pytest.fixture
+def blank_postgresql_url(postgresql_server: str, postgresql_admin: Engine) -> Iterator[str]:
+    """A PostgreSQL database of its own in which there is no table yet."""
+    with _database(postgresql_admin, "template1") as name:
+        yield _address(postgresql_server, name)
+
+
+@contextmanager
+def _database(admin: Engine, template: str) -> Iterator[str]:
     name = f"ems_{next(_names)}"
-    with postgresql_admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {_EMPTY}"))
-    yield _address(postgresql_server, name)
-    with postgresql_admin.connect() as connection:
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    yield name
+    with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from field_ems.domain.column_ids import as_json, chains, created_ids
+from field_ems.domain.columns import Spread
 from field_ems.domain.journal import Coordinates, chain, make_entry
 
 VALUES = st.none() | st.integers(-(2**63), 2**63 - 1) | st.text() | st.lists(st.text(max_size=3), max_size=2)
@@ -20,7 +21,7 @@ def test_ids_from_columns_are_those_of_the_entries(rows: list, epoch: int, first
         number: [None if row[place] is None else as_json(row[place]) for row in rows]
         for place, number in enumerate((1, 5, 12))
     }
-    authors = [row[3] for row in rows]
+    authors = Spread([row[3] for row in rows], range(len(rows)))
     found = created_ids(epoch, first, 14, columns, authors, [recorded_at + one for one in range(len(rows))])
     running, expected = 7, []
     for place, row in enumerate(rows):

@@ -18,9 +18,9 @@ from field_ems.store.headquarters import HeadquartersStore
 
 
 @pytest.fixture
-def admin(postgresql_url: str) -> Iterator[Engine]:
+def admin(blank_postgresql_url: str) -> Iterator[Engine]:
     """The administrator of a database of its own."""
-    engine = create_engine(postgresql_url, isolation_level="AUTOCOMMIT")
+    engine = create_engine(blank_postgresql_url, isolation_level="AUTOCOMMIT")
     yield engine
     engine.dispose()
 
