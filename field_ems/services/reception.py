@@ -19,7 +19,7 @@ def receive(headquarters: HeadquartersStore, token: str, body: bytes, now: datet
     Refuses with ``sync.device_refused`` a device that is not known or was revoked; raises WireError for a body that
     can't be read.
     """
-    with headquarters.reading() as session:
+    with headquarters.asking() as session:
         device = devices.device_of_token(session, hash_secret(token))
     if device is None:
         raise Refusal("sync.device_refused")

@@ -8,7 +8,7 @@ from the scope's beginning on, so that nothing is skipped; a later number always
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlmodel import Session
 
 from field_ems.domain.journal import GLOBAL_SCOPE
@@ -18,6 +18,11 @@ from field_ems.store.tables import Addressee, Audience, Station
 ADDRESSEE = Addressee.__table__  # type: ignore[attr-defined]
 AUDIENCE = Audience.__table__  # type: ignore[attr-defined]
 STATION = Station.__table__  # type: ignore[attr-defined]
+
+# Asked in each exchange: building a statement costs more than running it.
+_NEWEST = (
+    select(AUDIENCE).where(AUDIENCE.c.station_id == bindparam("station")).order_by(AUDIENCE.c.number.desc()).limit(1)
+)
 
 POSITIONS = 2**40
 """More than a scope ever has; a cursor of a program that knew no audiences reads as number 0."""
@@ -35,10 +40,8 @@ def concern_of(session: Session, station_id: bytes, number: int | None = None) -
     """Give what concerns a station, or did under an earlier number; number 0 was all that is for no organization."""
     if number == 0:
         return Concern()
-    query = select(AUDIENCE).where(AUDIENCE.c.station_id == station_id)
-    if number is not None:
-        query = query.where(AUDIENCE.c.number == number)
-    row = session.connection().execute(query.order_by(AUDIENCE.c.number.desc()).limit(1)).one_or_none()
+    query = _NEWEST if number is None else _NEWEST.where(AUDIENCE.c.number == number)
+    row = session.connection().execute(query, {"station": station_id}).one_or_none()
     if row is None:
         return Concern()
     return Concern(row.number, tuple(row.languages) if row.languages is not None else None, row.organization_id)

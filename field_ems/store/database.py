@@ -46,6 +46,10 @@ class Database:
     def __init__(self, url: URL) -> None:
         self.url = url
         self._engine = _make_engine(url)
+        self._writing_engine = self._engine.execution_options(field_ems_writes=True)
+        self._asking_engine = self._engine
+        if not self.is_sqlite:
+            self._asking_engine = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._one_writer = Lock() if self.is_sqlite else None
         with as_refusal(url):
             schema.bring_up_to_date(self._engine)
@@ -91,15 +95,20 @@ class Database:
             yield session
 
     @contextmanager
+    def asking(self) -> Iterator[Session]:
+        """A session for a single question: PostgreSQL needs no transaction for it."""
+        with as_refusal(self.url), Session(self._asking_engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session whose changes are committed at the end, together or not at all."""
-        engine = self._engine.execution_options(field_ems_writes=True)
         folder = self.path.parent if self.path else None
         with (
             self._turn(),
             giving_up_the_reserve(folder),
             as_refusal(self.url),
-            Session(engine, expire_on_commit=False) as session,
+            Session(self._writing_engine, expire_on_commit=False) as session,
         ):
             yield session
             session.commit()

@@ -34,6 +34,10 @@ class HeadquartersStore:
         """A session over the database."""
         return self.database.reading()
 
+    def asking(self) -> AbstractContextManager[Session]:
+        """A session for a single question."""
+        return self.database.asking()
+
     def writing(self) -> AbstractContextManager[Session]:
         """A session whose changes are committed together at the end."""
         return self.database.writing()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import BigInteger, bindparam, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
@@ -31,10 +31,20 @@ _FURTHEST_OFFSET = 24 * 60
 _FIRST_SECOND, _LAST_SECOND = -62_000_000_000, 253_000_000_000
 """Within the years that a calendar has, with some days to spare."""
 
+# A look into the meters' index for each of them. Without the inner query and its limit PostgreSQL may go through all
+# that the station has ever sent, as it did where it had no statistics yet.
+_TAKEN_BETWEEN_BY_METER = text(
+    "SELECT one.meter_id, one.taken_at FROM unnest(CAST(:meters AS bytea[])) AS asked(meter_id) CROSS JOIN LATERAL ("
+    "SELECT meter_id, taken_at FROM reading WHERE station_id = :station AND meter_id = asked.meter_id "
+    "AND taken_at BETWEEN :first AND :last LIMIT :most) AS one"
+).columns(READING.c.meter_id, READING.c.taken_at)
+_MOST = 1_000_000
+"""More than a meter has at one moment; the limit is there to be one."""
+
 _TAKEN_BETWEEN = select(READING.c.meter_id, READING.c.taken_at).where(
     READING.c.station_id == bindparam("station"),
     READING.c.meter_id.in_(bindparam("meters", expanding=True)),
-    READING.c.taken_at.between(bindparam("first"), bindparam("last")),
+    READING.c.taken_at.between(bindparam("first", type_=BigInteger), bindparam("last", type_=BigInteger)),
 )
 
 
@@ -127,15 +137,14 @@ def _write(session: Session, station_id: bytes, columns: ReadingColumns, positio
 def _at_a_known_time(session: Session, station_id: bytes, columns: ReadingColumns) -> set[bytes]:
     """Give those of the readings whose meter has another one at that time, here or among them."""
     times, meters = columns.fields["taken_at"], columns.meters
-    asked = {
-        "station": station_id,
-        "meters": sorted(set(meters.values)),
-        "first": from_seconds(min(times)),
-        "last": from_seconds(max(times)),
-    }
-    rows = session.connection().execute(_TAKEN_BETWEEN, asked)
+    asked = {"station": station_id, "meters": sorted(set(meters.values)), "first": min(times), "last": max(times)}
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        rows = connection.execute(_TAKEN_BETWEEN, asked)
+    else:
+        rows = connection.execute(_TAKEN_BETWEEN_BY_METER, asked | {"most": _MOST})
     known = {(row.meter_id, int(row.taken_at.timestamp())) for row in rows}
-    if not known and len(set(zip(meters, times, strict=True))) == len(times):
+    if not known and (_all_differ(times) or _all_differ(list(zip(meters, times, strict=True)))):
         return set()
     doubled = set()
     for identity, place in zip(columns.ids, zip(meters, times, strict=True), strict=True):
@@ -143,6 +152,10 @@ def _at_a_known_time(session: Session, station_id: bytes, columns: ReadingColumn
             doubled.add(identity)
         known.add(place)
     return doubled
+
+
+def _all_differ(values: Sequence[Any]) -> bool:
+    return len(set(values)) == len(values)
 
 
 def _months(columns: ReadingColumns) -> set[tuple[date, bytes]]:
