@@ -125,10 +125,10 @@ class PracticesScreen(StationScreen):
                 "minimum", _("Minimum standard"), "", {one.code: f"{one.code}, {limit_in_words(one)}" for one in known}
             ),
             FormField("value", _("Value, or yes or no")),
-            FormField("unit", _("Unit (the minimum's, if left out)")),
+            FormField("unit", _("Unit, if another")),
             FormField(
                 "area",
-                _("Area (the minimum's, if left out)"),
+                _("Area, if another"),
                 "",
                 {one.value: _(words) for one, words in AREAS.items()},
             ),
