@@ -101,7 +101,7 @@ def worker() -> FastAPI:
     """Put headquarters together in a worker, over the database that its environment names."""
     Thread(target=_end_with_supervisor, daemon=True).start()
     app = create_app(HeadquartersStore(Database.at_url(os.environ[DATABASE_VARIABLE])), _now)
-    gc.freeze()  # what is loaded stays: looking through it for garbage took a twentieth of a worker's time
+    gc.freeze()  # what is loaded stays, so that nobody has to look through it for garbage
     return app
 
 
