@@ -14,8 +14,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests.simulation.mutants import MUTANTS
 from tests.simulation.run import Outcome, bench, run_seed
 
-SLICE = 50
-"""Seeds that a process takes at a time."""
+SLICE = 250
+"""Seeds that a process takes at a time; its bench costs as much as three of them."""
 
 
 def run_slice(asked: tuple[int, int, str | None]) -> list[Outcome]:
