@@ -8,6 +8,7 @@ corpus folder under ``crash-…`` and printed.
 import argparse
 import sys
 import tempfile
+from collections.abc import Collection
 from hashlib import blake2b
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import atheris
 with atheris.instrument_imports(include=["field_ems.sync", "field_ems.domain.journal"]):
     from station_month import SyntheticStation
 
-    from field_ems.store.names import Name
+    from field_ems.store.names import Name, Named
     from field_ems.store.station import StationStore
     from field_ems.sync import block_reader, compression, messages
     from field_ems.sync.octets import Reader, WireError
@@ -30,9 +31,14 @@ LONGEST = 4096
 _SEED = 7
 
 
-def ids_of(names: set[Name]) -> dict[Name, bytes]:
+def ids_of(names: Collection[Name]) -> dict[Name, bytes]:
     """Know every record that is named, so that reading goes on behind the names."""
     return {name: blake2b(repr(name).encode(), digest_size=16).digest() for name in names}
+
+
+def look_up(names: Collection[Name]) -> dict[Name, Named]:
+    """Let every name be a meter's."""
+    return {name: Named(identity, is_record=True) for name, identity in ids_of(names).items()}
 
 
 def read_all(octets: bytes) -> None:
@@ -43,7 +49,7 @@ def read_all(octets: bytes) -> None:
             case b"\x00":
                 request = messages.decode_request(rest)
                 columns = block_reader.read_columns(Reader(request.block), request.own.epoch)
-                ordinary_readings(columns, request.own, request.prefix, ids_of)
+                ordinary_readings(columns, request.own, request.prefix, look_up)
                 block_reader.derive(columns, ids_of)
             case b"\x01":
                 for scope in messages.decode_reply(rest).scopes:

@@ -4,12 +4,12 @@ Headquarters derives the id of every reading that it takes in; as columns that c
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import cast
 
-from field_ems.domain.columns import Spread, has_gaps, rows_of_text
-from field_ems.domain.journal import ID_BYTES, chain
+from field_ems.domain.columns import Lazy, Numbers, Spread, has_gaps, rows_of_text
+from field_ems.domain.journal import CHAIN_BYTES, ID_BYTES
 
 
 def as_json(value: object) -> str:
@@ -19,36 +19,39 @@ def as_json(value: object) -> str:
 
 def created_ids(
     epoch: int,
-    first_seq: int,
+    seqs: Numbers,
     kind: int,
-    fields: Mapping[int, Sequence[str | None]],
+    fields: Mapping[int, Sequence[str | None] | Lazy[str]],
     authors: Spread[bytes | None],
-    recorded_at: Sequence[int],
-) -> list[bytes]:
-    """Give the ids of entries that each create a record of one kind, numbered without gaps from ``first_seq``.
+    recorded_at: Numbers,
+) -> Iterator[bytes]:
+    """Give, one by one, the ids of entries that each create a record of one kind, numbered ``seqs`` under an epoch.
 
     ``fields`` has each field's values as JSON, None for an entry without it; every entry has the field with the lowest
     number, so that a comma goes before each of the others. Raises UnicodeEncodeError for a text that is not Unicode.
     """
-    count = len(authors)
     by = authors.each(lambda author: as_json(author.hex() if author else None))
-    parts = [
-        f"[{epoch},", list(map(str, range(first_seq, first_seq + count))), f",{kind},null,[", *_parts(fields),
-        "],[],", by, ",", list(map(str, recorded_at)), "]",
+    parts: list[str | Iterable[str]] = [
+        f"[{epoch},", seqs.texts, f",{kind},null,[", *_parts(fields), "],[],", by, ",", recorded_at.texts, "]",
     ]  # fmt: skip
-    return [blake2b(row.encode(), digest_size=ID_BYTES).digest() for row in rows_of_text(parts, count)]
+    blank = blake2b(digest_size=ID_BYTES)
+    for row in rows_of_text(parts, len(seqs)):
+        hashed = blank.copy()  # cheaper than a new one
+        hashed.update(row.encode())
+        yield hashed.digest()
 
 
-def chains(before: int, ids: Sequence[bytes]) -> list[int]:
-    """Give the hash of each prefix that these entries make, after the one with the hash ``before``."""
-    found = []
+def chains(before: int, ids: Iterable[bytes]) -> Iterator[int]:
+    """Give the hash of each prefix that these entries make, after that of ``before``, as ``journal.chain`` does."""
+    blank = blake2b(digest_size=CHAIN_BYTES)
     for identity in ids:
-        before = chain(before, identity)
-        found.append(before)
-    return found
+        hashed = blank.copy()
+        hashed.update(before.to_bytes(CHAIN_BYTES, "big") + identity)
+        before = int.from_bytes(hashed.digest(), "big") >> 1
+        yield before
 
 
-def _parts(fields: Mapping[int, Sequence[str | None]]) -> Iterator[str | Sequence[str]]:
+def _parts(fields: Mapping[int, Sequence[str | None] | Lazy[str]]) -> Iterator[str | Iterable[str]]:
     """Give the parts that the fields are of each entry's text, in the order of their numbers."""
     comma = ""
     for number in sorted(fields):
@@ -57,4 +60,4 @@ def _parts(fields: Mapping[int, Sequence[str | None]]) -> Iterator[str | Sequenc
         if has_gaps(values):
             yield ["" if value is None else f"{head}{value}]" for value in values]
         else:
-            yield from (head, cast("Sequence[str]", values), "]")
+            yield from (head, cast("Iterable[str]", values), "]")

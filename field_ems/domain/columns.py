@@ -1,8 +1,10 @@
 """Columns of like values: many records at once, without an object for each."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import repeat
-from typing import Any, TypeVar
+from copy import copy
+from functools import cached_property
+from itertools import repeat, tee
+from typing import Any, Generic, TypeVar
 
 Item = TypeVar("Item")
 Other = TypeVar("Other")
@@ -29,9 +31,36 @@ class Spread(Sequence[Item]):
         return Spread([change(value) for value in self.values], self.places)
 
 
-def rows_of_text(parts: Iterable[str | Sequence[str]], count: int) -> Iterator[str]:
+class Lazy(Generic[Item]):
+    """A column of ``count`` values that are made as they are first gone through, and kept; none is None.
+
+    A database that takes rows one after the other has the first before the last is made.
+    """
+
+    def __init__(self, source: Iterable[Item], count: int) -> None:
+        (self._kept,) = tee(source, 1)
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Item]:
+        return copy(self._kept)
+
+
+class Numbers(list[int]):
+    """A column of integers whose texts are written once, however often they are asked for."""
+
+    @cached_property
+    def texts(self) -> Lazy[str]:
+        """Each integer in decimal digits; often all are alike."""
+        are_alike = bool(self) and self.count(self[0]) == len(self)
+        return Lazy(repeat(str(self[0]), len(self)) if are_alike else map(str, self), len(self))
+
+
+def rows_of_text(parts: Iterable[str | Iterable[str]], count: int) -> Iterator[str]:
     """Put ``count`` rows of text together; a part is the same in each row, or a column with one for each."""
-    merged: list[str | Sequence[str]] = []
+    merged: list[str | Iterable[str]] = []
     for part in parts:
         same = part.values[0] if isinstance(part, Spread) and len(part.values) == 1 else part
         if isinstance(same, str) and merged and isinstance(merged[-1], str):
@@ -42,6 +71,8 @@ def rows_of_text(parts: Iterable[str | Sequence[str]], count: int) -> Iterator[s
     return map("".join, zip(*filled, strict=True))
 
 
-def has_gaps(column: Sequence[object]) -> bool:
+def has_gaps(column: Sequence[object] | Lazy[Any]) -> bool:
     """Whether there may be None in a column."""
+    if isinstance(column, Lazy):
+        return False
     return None in (column.values if isinstance(column, Spread) else column)

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from field_ems.domain.coverage import is_on_time, month_number, months_told
 from field_ems.domain.journal import Entry, Operation
 from field_ems.domain.times import to_seconds
-from field_ems.store.column_insert import insert_columns
+from field_ems.store.column_insert import insert_new
 from field_ems.store.kinds import BY_NAME
 from field_ems.store.statements import upsert_from
 from field_ems.store.tables import Meter, MeterMonth, StationMonth
@@ -26,7 +26,6 @@ _OF_MONTHS = (
     METER_MONTH.c.station_id == bindparam("station"),
     METER_MONTH.c.month.in_(bindparam("months", expanding=True)),
 )
-_KNOWN = select(METER_MONTH.c.month, METER_MONTH.c.meter_id).where(*_OF_MONTHS)
 _COUNTED = (
     select(
         METER_MONTH.c.station_id,
@@ -49,26 +48,21 @@ def note_months(session: Session, station_id: bytes, told: Collection[tuple[date
     """Note that something came of these months of these meters."""
     if not told:
         return
-    months = {month: month_number(month) for month, _ in told}
-    asked = {"station": station_id, "months": sorted(months.values())}
-    known = {(row.month, row.meter_id) for row in session.connection().execute(_KNOWN, asked)}
-    fresh = sorted((months[month], meter_id, month) for month, meter_id in told)
-    fresh = [one for one in fresh if one[:2] not in known]
-    if not fresh:
-        return
-    on_time = {month: int(is_on_time(month, now)) for month in months}
-    insert_columns(
+    months = {month: (month_number(month), is_on_time(month, now)) for month, _ in told}
+    ordered = sorted(told)
+    is_new = insert_new(
         session,
         METER_MONTH,
         {
             "station_id": station_id,
-            "month": [number for number, _, _ in fresh],
-            "meter_id": [meter_id for _, meter_id, _ in fresh],
+            "month": [months[month][0] for month, _ in ordered],
+            "meter_id": [meter_id for _, meter_id in ordered],
             "first_arrived_at": to_seconds(now),
-            "on_time": [on_time[month] for _, _, month in fresh],
+            "on_time": [months[month][1] for month, _ in ordered],
         },
     )
-    _roll_up(session, station_id, {number for number, _, _ in fresh})
+    if is_new:
+        _roll_up(session, station_id, {number for number, _ in months.values()})
 
 
 def roll_ups(session: Session, station_ids: Collection[bytes], months: Sequence[date]) -> list[Any]:

@@ -1,9 +1,10 @@
 """The names by which records travel: where their entries stand in the journal."""
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import NamedTuple, TypeVar
+from functools import cache
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, Table, bindparam, select
 from sqlmodel import Session
 
 from field_ems.domain.journal import GLOBAL_SCOPE, Coordinates, Operation
@@ -21,6 +22,12 @@ _IDS_AT = select(JOURNAL.c.seq, JOURNAL.c.id).where(
     JOURNAL.c.epoch == bindparam("of_epoch"),
     JOURNAL.c.seq.in_(bindparam("seqs", expanding=True)),
 )
+
+
+@cache
+def _records_at(table: Table) -> Select[Any]:
+    is_its = (table.c.station_id == JOURNAL.c.station_id) & (table.c.id == JOURNAL.c.id)
+    return _IDS_AT.add_columns(table.c.id.is_not(None)).outerjoin(table, is_its)
 
 
 class Name(NamedTuple):
@@ -65,20 +72,35 @@ def names_of(
     return found
 
 
+class Named(NamedTuple):
+    """What a name stands for: an id, and whether it is that of a record of the kind that was asked for."""
+
+    id: bytes
+    is_record: bool
+
+
+def records_of(session: Session, station_id: bytes, table: Table, names: Collection[Name]) -> dict[Name, Named]:
+    """Give what these names stand for, as far as this end knows them; ``table`` is the kind's."""
+    return {name: Named(*row[1:]) for name, row in _looked_up(session, station_id, names, _records_at(table))}
+
+
 def ids_of(session: Session, station_id: bytes, names: Collection[Name]) -> dict[Name, bytes]:
     """Give the ids that these names stand for, as far as this end knows them."""
-    found: dict[Name, bytes] = {}
+    return {name: row.id for name, row in _looked_up(session, station_id, names, _IDS_AT)}
+
+
+def _looked_up(
+    session: Session, station_id: bytes, names: Collection[Name], query: Select[Any]
+) -> Iterator[tuple[Name, Any]]:
     wanted: dict[tuple[bool, int], list[int]] = {}
     for everywhere, at in sorted(names):
         wanted.setdefault((everywhere, at.epoch), []).append(at.seq)
     for (everywhere, epoch), seqs in wanted.items():
         scope = GLOBAL_SCOPE if everywhere else station_id
         for some in _slices(seqs):
-            for seq, identity in session.connection().execute(
-                _IDS_AT, {"scope": scope, "of_epoch": epoch, "seqs": some}
-            ):
-                found[Name(everywhere, Coordinates(epoch, seq))] = identity
-    return found
+            asked = {"scope": scope, "of_epoch": epoch, "seqs": some}
+            for row in session.connection().execute(query, asked):
+                yield Name(everywhere, Coordinates(epoch, row.seq)), row
 
 
 def _slices(items: list[Item]) -> Iterator[list[Item]]:

@@ -12,15 +12,15 @@ from sqlalchemy import BigInteger, bindparam, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from field_ems.domain.columns import Spread
+from field_ems.domain.columns import Lazy, Numbers, Spread
 from field_ems.domain.coverage import months_told
 from field_ems.domain.journal import EntryState, Operation
 from field_ems.domain.times import from_seconds
 from field_ems.store.apply import Applied, settle_waiting
-from field_ems.store.column_insert import insert_columns
+from field_ems.store.column_insert import as_array, insert_columns
 from field_ems.store.coverage import note_months
 from field_ems.store.entries import JOURNAL
-from field_ems.store.judge import Permits, existing, is_about_data
+from field_ems.store.judge import Permits, is_about_data
 from field_ems.store.kinds import BY_NAME
 from field_ems.store.rivals import READING, note_readings
 
@@ -54,17 +54,17 @@ class ColumnsRefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ReadingColumns:
-    """Readings numbered without gaps from ``first_seq`` under ``epoch``, in the order of their numbers.
+    """Readings numbered without gaps under ``epoch``, in the order of their numbers ``seqs``.
 
     ``fields`` has the values by field as the database keeps them; a field that no reading has is left out.
     """
 
     epoch: int
-    first_seq: int
-    ids: Sequence[bytes]
-    chains: Sequence[int]
+    seqs: Numbers
+    ids: Lazy[bytes]
+    chains: Lazy[int]
     authors: Spread[bytes | None]
-    recorded_at: Sequence[int]
+    recorded_at: Numbers
     fields: Mapping[str, Any]
 
     @property
@@ -73,14 +73,9 @@ class ReadingColumns:
         meters: Spread[bytes] = self.fields["meter_id"]
         return meters
 
-    @property
-    def seqs(self) -> range:
-        """The readings' numbers."""
-        return range(self.first_seq, self.first_seq + len(self.ids))
 
-
-def are_ordinary(session: Session, station_id: bytes, columns: ReadingColumns) -> bool:
-    """Whether all meters are there and all times can be."""
+def are_ordinary(columns: ReadingColumns) -> bool:
+    """Whether all times can be."""
     fields = columns.fields
     offsets = fields["utc_offset"]
     if max(offsets) > _FURTHEST_OFFSET or min(offsets) < -_FURTHEST_OFFSET:
@@ -89,8 +84,7 @@ def are_ordinary(session: Session, station_id: bytes, columns: ReadingColumns) -
         known = [seconds for seconds in fields.get(name, ()) if seconds is not None]
         if known and not (min(known) > _FIRST_SECOND and max(known) < _LAST_SECOND):
             return False
-    meters = set(columns.meters.values)
-    return len(list(existing(session, station_id, "meter", meters))) == len(meters)
+    return True
 
 
 def apply_columns(
@@ -116,7 +110,7 @@ def apply_columns(
 
 def _write(session: Session, station_id: bytes, columns: ReadingColumns, position: int) -> None:
     place = {"station_id": station_id, "epoch": columns.epoch}
-    count = len(columns.ids)
+    count = len(columns.seqs)
     entry_columns = {
         **place,
         "kind": READINGS.number,
@@ -137,12 +131,13 @@ def _write(session: Session, station_id: bytes, columns: ReadingColumns, positio
 def _at_a_known_time(session: Session, station_id: bytes, columns: ReadingColumns) -> set[bytes]:
     """Give those of the readings whose meter has another one at that time, here or among them."""
     times, meters = columns.fields["taken_at"], columns.meters
-    asked = {"station": station_id, "meters": sorted(set(meters.values)), "first": min(times), "last": max(times)}
+    ids: Any = sorted(set(meters.values))
+    asked = {"station": station_id, "first": min(times), "last": max(times)}
     connection = session.connection()
     if connection.dialect.name == "sqlite":
-        rows = connection.execute(_TAKEN_BETWEEN, asked)
+        rows = connection.execute(_TAKEN_BETWEEN, asked | {"meters": ids})
     else:
-        rows = connection.execute(_TAKEN_BETWEEN_BY_METER, asked | {"most": _MOST})
+        rows = connection.execute(_TAKEN_BETWEEN_BY_METER, asked | {"meters": as_array(ids), "most": _MOST})
     known = {(row.meter_id, int(row.taken_at.timestamp())) for row in rows}
     if not known and (_all_differ(times) or _all_differ(list(zip(meters, times, strict=True)))):
         return set()
@@ -164,9 +159,10 @@ def _months(columns: ReadingColumns) -> set[tuple[date, bytes]]:
     starts = fields.get("starts_at")
     if starts is None:
         meters = columns.meters
-        local = zip(meters.places, fields["taken_at"], fields["utc_offset"], strict=True)
-        days = {(place, (at + offset * 60) // _A_DAY) for place, at, offset in local}
-        month_of_day = {day: next(months_told(from_seconds(day * _A_DAY), None, 0)) for day in {day for _, day in days}}
+        local = zip(fields["taken_at"], fields["utc_offset"], strict=True)
+        day_of_each = [(at + offset * 60) // _A_DAY for at, offset in local]
+        days = set(zip(meters.places, day_of_each, strict=True))
+        month_of_day = {day: next(months_told(from_seconds(day * _A_DAY), None, 0)) for day in set(day_of_each)}
         return {(month_of_day[day], meters.values[place]) for place, day in days}
     told: set[tuple[date, bytes]] = set()
     for meter_id, at, start, offset in zip(

@@ -27,7 +27,7 @@ OVERTAKEN = -1
 
 _OVERTAKE = (
     update(STATION_YEAR)
-    .where(STATION_YEAR.c.station_id == bindparam("station"), STATION_YEAR.c.global_head != OVERTAKEN)
+    .where(STATION_YEAR.c.station_id == bindparam("scope"), STATION_YEAR.c.global_head != OVERTAKEN)
     .values(global_head=OVERTAKEN)
 )
 
@@ -37,6 +37,8 @@ _TAKE = (
     .values(head=SCOPE_HEAD.c.head + bindparam("many"))
     .returning(SCOPE_HEAD.c.head)
 )
+_TAKE_AND_OVERTAKE = _TAKE.add_cte(_OVERTAKE.cte("overtaken"))
+"""Both in one way to the server and back; SQLite has neither the statement nor the way."""
 
 SECONDS_KEPT = 60
 """An entry's time is kept to the minute: a person remembers no better, and seconds cost a byte a reading."""
@@ -177,12 +179,15 @@ def take_positions(session: Session, scope_id: bytes, count: int) -> int:
     The counter's row stays locked until the commit: positions become visible in their order, so a reader that has
     seen one has seen all before it.
     """
-    asked = {"scope": scope_id, "many": count}
-    head = session.connection().execute(_TAKE, asked).scalar_one_or_none()
+    asked, connection = {"scope": scope_id, "many": count}, session.connection()
+    take = _TAKE_AND_OVERTAKE
+    if connection.dialect.name == "sqlite":
+        connection.execute(_OVERTAKE, asked)
+        take = _TAKE
+    head = connection.execute(take, asked).scalar_one_or_none()
     if head is None:
         insert_ignoring(session, SCOPE_HEAD, [{"station_id": scope_id, "head": 0}])
-        head = session.connection().execute(_TAKE, asked).scalar_one()
-    session.connection().execute(_OVERTAKE, {"station": scope_id})
+        head = connection.execute(take, asked).scalar_one()
     return int(head) - count + 1
 
 

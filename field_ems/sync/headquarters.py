@@ -10,10 +10,10 @@ from field_ems.domain.roles import Role
 from field_ems.domain.times import to_seconds
 from field_ems.store import audit
 from field_ems.store.apply import Applied, Placed, apply
-from field_ems.store.coverage import note_arrivals
+from field_ems.store.coverage import METER, note_arrivals
 from field_ems.store.epochs import Reach, chain_at, chains_between, lock_scope, reach, scope_heads, set_reach
 from field_ems.store.headquarters import HeadquartersStore
-from field_ems.store.names import ids_of
+from field_ems.store.names import ids_of, records_of
 from field_ems.store.outcomes import report
 from field_ems.store.permissions import Allowed, on_entries, role_of_epoch, station_authors, station_permits
 from field_ems.store.reading_columns import (
@@ -184,7 +184,8 @@ def _taken_in(
     role = caller.role if own else role_of_epoch(session, caller.station_id, epoch) or caller.role
     allowed = station_authors(session, caller.station_id, role)
     if goes_on and as_columns:
-        readings = ordinary_readings(columns, request.own, request.prefix, names)
+        look_up = partial(records_of, session, caller.station_id, METER)
+        readings = ordinary_readings(columns, request.own, request.prefix, look_up)
         positions = _take_columns(session, store, caller, readings, own, allowed, now) if readings else None
         if readings and positions:
             return _Found(Status.ACCEPTED, readings.seqs[-1], readings.seqs[-1], positions=positions)
@@ -225,14 +226,14 @@ def _take_columns(
     station_id = caller.station_id
     if any(allowed(author_id, READINGS) for author_id in readings.authors.values):
         return None
-    if not are_ordinary(session, station_id, readings):
+    if not are_ordinary(readings):
         return None
-    position = take_positions(session, station_id, len(readings.ids))
+    position = take_positions(session, station_id, len(readings.seqs))
     applied = apply_columns(session, station_id, readings, position, now, on_entries(allowed))
     note_arrivals(session, station_id, applied.settled, now)
-    taken = _Taken(readings.epoch, readings.first_seq, readings.seqs[-1], readings.chains[-1])
+    taken = _Taken(readings.epoch, readings.seqs[0], readings.seqs[-1], list(readings.chains)[-1])
     _note_taken(session, store, caller, taken, own, applied, now)
-    return range(position, position + len(readings.ids))
+    return range(position, position + len(readings.seqs))
 
 
 def _note_taken(

@@ -1,15 +1,15 @@
 """The ordinary block: new readings and nothing else, which can be taken in as the columns that it travels as."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from field_ems.domain.column_ids import as_json, chains, created_ids
-from field_ems.domain.columns import Spread
+from field_ems.domain.columns import Lazy, Numbers, Spread
 from field_ems.domain.journal import Coordinates, Operation
 from field_ems.store.kinds import FieldType, RecordField
-from field_ems.store.names import Name
+from field_ems.store.names import Name, Named
 from field_ems.store.reading_columns import READINGS, ReadingColumns
-from field_ems.sync.block import CLEARED, IdsOfNames, Tag
+from field_ems.sync.block import CLEARED, Tag
 from field_ems.sync.block_reader import Columns, FieldColumn
 
 _TAGS = {
@@ -24,12 +24,15 @@ _WHOLE_NUMBERS = (FieldType.AMOUNT, FieldType.INSTANT, FieldType.INTEGER)
 _NEW_READING = READINGS.number << 1 | Operation.CREATE
 _REQUIRED = frozenset(spec.name for spec in READINGS.fields.values() if spec.required)
 
+LookUp = Callable[[Collection[Name]], Mapping[Name, Named]]
+"""Gives what names stand for, as far as it is known."""
 
-def ordinary_readings(block: Columns, first: Coordinates, prefix: int, ids_of: IdsOfNames) -> ReadingColumns | None:
+
+def ordinary_readings(block: Columns, first: Coordinates, prefix: int, look_up: LookUp) -> ReadingColumns | None:
     """Give the block's readings with their ids, or None where anything in it needs a look of its own.
 
     Such are other kinds, corrections, entries that a fork moved, fields of a newer program, names that lead nowhere,
-    and texts that a database does not keep.
+    and texts that a database does not keep. ``look_up`` says which names are meters.
     """
     if block.births or list(block.fields) != [_NEW_READING] or any(block.states):
         return None
@@ -43,10 +46,10 @@ def ordinary_readings(block: Columns, first: Coordinates, prefix: int, ids_of: I
     if not by_name.keys() >= _REQUIRED or "supersedes_id" in by_name:
         return None
     values = {name: _for_each_entry(column) for name, column in by_name.items()}
-    ids = _ids(block.authors, values["meter_id"], ids_of)
-    if ids is None:
+    found = _ids(block.authors, values["meter_id"], look_up)
+    if found is None:
         return None
-    values["meter_id"] = values["meter_id"].each(ids.__getitem__)
+    authors, values["meter_id"] = found
     texts = {}
     for name, column in by_name.items():
         written = _written(READINGS.fields[name], values[name])
@@ -55,9 +58,9 @@ def ordinary_readings(block: Columns, first: Coordinates, prefix: int, ids_of: I
         texts[column.number] = written
         if READINGS.fields[name].type is FieldType.JSON:
             values[name] = written
-    authors = block.authors.each(lambda author: None if author is None else ids[author])
-    found = created_ids(first.epoch, first.seq, READINGS.number, texts, authors, block.times)
-    return ReadingColumns(first.epoch, first.seq, found, chains(prefix, found), authors, block.times, values)
+    seqs, times = Numbers(block.spans[0].seqs), Numbers(block.times)
+    ids = Lazy(created_ids(first.epoch, seqs, READINGS.number, texts, authors, times), len(seqs))
+    return ReadingColumns(first.epoch, seqs, ids, Lazy(chains(prefix, ids), len(seqs)), authors, times, values)
 
 
 def _is_plain(spec: RecordField, column: FieldColumn) -> bool:
@@ -67,9 +70,9 @@ def _is_plain(spec: RecordField, column: FieldColumn) -> bool:
 
 def _for_each_entry(column: FieldColumn) -> Any:
     """Give a value for each entry, None for one without."""
-    values = column.values
+    values: Sequence[Any] = column.values
     if column.is_everywhere:
-        return values
+        return Numbers(values) if column.tag == Tag.INTEGER else values
     if isinstance(values, Spread):
         places, nothing = iter(values.places), len(values.values)
         return Spread([*values.values, None], [next(places) if mark else nothing for mark in column.marks])
@@ -77,19 +80,22 @@ def _for_each_entry(column: FieldColumn) -> Any:
     return [next(held) if mark else None for mark in column.marks]
 
 
-def _ids(authors: Spread[Any], meters: Spread[Any], ids_of: IdsOfNames) -> Mapping[Any, bytes] | None:
-    """Give the ids that authors and meters are named by; None where one is of this block or not known."""
-    named: set[Any] = {*meters.values, *authors.values} - {None}
-    names = {one for one in named if isinstance(one, Name)}
-    known: dict[Any, bytes] = {one: one for one in named if isinstance(one, bytes)}
-    known.update(ids_of(names))
-    return known if named <= known.keys() and None not in meters.values else None
+def _ids(
+    authors: Spread[Name | bytes | None], meters: Spread[Name | bytes | None], look_up: LookUp
+) -> tuple[Spread[bytes | None], Spread[bytes]] | None:
+    """Give the ids of authors and meters; None where one is not told by its name, or is not known."""
+    known = look_up({one for one in (*authors.values, *meters.values) if isinstance(one, Name)})
+    ids_of_meters: dict[Any, bytes] = {name: named.id for name, named in known.items() if named.is_record}
+    ids_of_people: dict[Any, bytes | None] = {name: named.id for name, named in known.items()} | {None: None}
+    if not (ids_of_meters.keys() >= {*meters.values} and ids_of_people.keys() >= {*authors.values}):
+        return None
+    return authors.each(ids_of_people.__getitem__), meters.each(ids_of_meters.__getitem__)
 
 
-def _written(spec: RecordField, values: Any) -> Sequence[str | None] | None:
+def _written(spec: RecordField, values: Any) -> Sequence[str | None] | Lazy[str] | None:
     """Write each value as an id's hash has it; None where there is a text that a database does not keep."""
     if spec.type in _WHOLE_NUMBERS:
-        return [None if value is None else str(value) for value in values]
+        return values.texts if isinstance(values, Numbers) else [None if one is None else str(one) for one in values]
     if spec.type is FieldType.JSON:
         documents = [None if value is None else as_json(value) for value in values]
         return documents if all(one is None or _is_kept(one) for one in documents) else None

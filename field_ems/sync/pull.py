@@ -1,7 +1,8 @@
 """What headquarters has for a station, in the order in which it was committed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from field_ems.domain.journal import GLOBAL_SCOPE, Coordinates
 from field_ems.store import audiences
@@ -32,11 +33,12 @@ def pull_everywhere(
     if number > concern.number:
         return ScopeReply(asked, False, b"\0")
     if number == concern.number:
-        given = pull(session, GLOBAL_SCOPE, position, head, own_epoch, hq_epoch, held, audiences.concerns(concern))
+        only = partial(audiences.concerns, concern)
+        given = pull(session, GLOBAL_SCOPE, position, head, own_epoch, hq_epoch, held, only)
     else:
         before = audiences.concern_of(session, station_id, number)
-        anew = audiences.concerns_anew(concern, before, position)
-        given = pull(session, GLOBAL_SCOPE, 0, head, own_epoch, hq_epoch, held, anew)
+        only = partial(audiences.concerns_anew, concern, before, position)
+        given = pull(session, GLOBAL_SCOPE, 0, head, own_epoch, hq_epoch, held, only)
     return replace(given, cursor=concern.number * audiences.POSITIONS + given.cursor)
 
 
@@ -48,12 +50,12 @@ def pull(
     own_epoch: int | None,
     hq_epoch: int,
     held: Sequence[Coordinates] = (),
-    only: Condition | None = None,
+    only: Callable[[], Condition] | None = None,
     filled: range = range(0),
 ) -> ScopeReply:
     """Give what came into the scope after ``cursor``, without the entries of ``own_epoch`` and those ``held``.
 
-    Where ``only`` is given, what does not meet it is left out too.
+    Where ``only`` is given, what does not meet its condition is left out too; it is built where something came.
 
     ``head`` is the scope's counter, read before: all up to it is committed, since the counter's row was locked while
     it was written. ``filled`` are positions that have entries of ``own_epoch`` alone: at the end they need no look.
@@ -61,8 +63,9 @@ def pull(
     last = filled.start - 1 if filled and filled.stop > head else head
     if last <= cursor:
         return ScopeReply(head, False, b"\0")
+    condition = only() if only else None
     found = journal_entries.arrived(
-        session, scope_id, cursor, last, without_epoch=own_epoch, without=held, only=only, limit=MAX_PULLED + 1
+        session, scope_id, cursor, last, without_epoch=own_epoch, without=held, only=condition, limit=MAX_PULLED + 1
     )
     more = len(found) > MAX_PULLED
     given = found[:MAX_PULLED]

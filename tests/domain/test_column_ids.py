@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from field_ems.domain.column_ids import as_json, chains, created_ids
-from field_ems.domain.columns import Spread
+from field_ems.domain.columns import Numbers, Spread
 from field_ems.domain.journal import Coordinates, chain, make_entry
 
 VALUES = st.none() | st.integers(-(2**63), 2**63 - 1) | st.text() | st.lists(st.text(max_size=3), max_size=2)
@@ -22,7 +22,8 @@ def test_ids_from_columns_are_those_of_the_entries(rows: list, epoch: int, first
         for place, number in enumerate((1, 5, 12))
     }
     authors = Spread([row[3] for row in rows], range(len(rows)))
-    found = created_ids(epoch, first, 14, columns, authors, [recorded_at + one for one in range(len(rows))])
+    seqs, times = (Numbers(range(start, start + len(rows))) for start in (first, recorded_at))
+    found = list(created_ids(epoch, seqs, 14, columns, authors, times))
     running, expected = 7, []
     for place, row in enumerate(rows):
         fields = {number: value for number, value in zip((1, 5, 12), row, strict=False) if value is not None}
@@ -32,4 +33,4 @@ def test_ids_from_columns_are_those_of_the_entries(rows: list, epoch: int, first
         assert found[place] == entry.id
         running = chain(running, entry.id)
         expected.append(running)
-    assert chains(7, found) == expected
+    assert list(chains(7, found)) == expected

@@ -7,12 +7,14 @@ from decimal import Decimal
 from unittest.mock import patch
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from field_ems.domain.journal import EntryState
 from field_ems.domain.roles import Role
 from field_ems.store import tables
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.kinds import KINDS
+from field_ems.store.reading_columns import READINGS
 from field_ems.store.tables import EpochHead, MeterMonth, StationMonth
 from field_ems.store.writer import Writer
 from field_ems.sync import headquarters as side
@@ -170,3 +172,22 @@ def test_a_reading_that_is_not_permitted_is_held_on_its_own(
     with laptop.store.reading() as session:
         outcomes = list(session.scalars(select(tables.Outcome.result)))
     assert outcomes == ["not_permitted"]
+
+
+def test_a_reading_whose_meter_is_not_there_waits(
+    make_laptop: LaptopMaker, headquarters: HeadquartersStore, columns_taken: Callable[[], int], now: datetime
+) -> None:
+    laptop = make_laptop("one")
+    with laptop.store.writing(now) as writer:
+        meter_id = add_meter(writer)
+    laptop.sync()
+    with headquarters.writing() as session:  # damage: its entry is still there
+        session.connection().execute(delete(tables.Meter))
+    with laptop.store.writing(now) as writer:
+        add_reading(writer, meter_id, "1", now)
+    laptop.sync()
+    assert columns_taken() == 0
+    with headquarters.reading() as session:
+        assert list(session.scalars(select(tables.Reading))) == []
+        states = session.scalars(select(tables.JournalEntry.state).where(tables.JournalEntry.kind == READINGS.number))
+        assert list(states) == [EntryState.WAITING]
