@@ -101,15 +101,16 @@ def languages(
 ) -> None:
     """Say in which languages a station fetches guidelines; the language that everybody gets comes with them."""
     from field_ems.i18n import LANGUAGES
-    from field_ems.services.audiences import languages_of, set_languages
+    from field_ems.services.audiences import languages_of, set_languages, station_id_of
     from field_ems.services.audit import COMMAND
 
     with headquarters(context, database) as store:
+        station_id = station_id_of(store, station)
         if wanted is not None:
-            codes = None if wanted.strip() == "all" else [one.strip() for one in wanted.split(",")]
-            set_languages(store, station, codes, now(), COMMAND)
-        found = languages_of(store, station)
-    answer(", ".join(found or LANGUAGES), {"station": station, "languages": list(found or LANGUAGES)}, as_json)
+            codes = list(LANGUAGES) if wanted.strip() == "all" else [one.strip() for one in wanted.split(",")]
+            set_languages(store, station_id, codes, now(), COMMAND)
+        found = languages_of(store, station_id)
+    answer(", ".join(found), {"station": station, "languages": list(found)}, as_json)
 
 
 @app.command()

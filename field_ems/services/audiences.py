@@ -8,35 +8,39 @@ from field_ems.i18n import LANGUAGES
 from field_ems.store import audit, devices
 from field_ems.store.audiences import choose_languages, concern_of
 from field_ems.store.headquarters import HeadquartersStore
-from field_ems.store.session import Session
 
 
-def languages_of(headquarters: HeadquartersStore, station: str) -> tuple[str, ...] | None:
-    """Give a station's languages, None for all; refuses with ``hq.no_such_station``."""
+def station_id_of(headquarters: HeadquartersStore, name: str) -> bytes:
+    """Give the id of the station of this name; refuses with ``hq.no_such_station``."""
     with headquarters.reading() as session:
-        return concern_of(session, _station_id(session, station)).languages
-
-
-def set_languages(
-    headquarters: HeadquartersStore, station: str, languages: Collection[str] | None, now: datetime, by: str
-) -> None:
-    """Let a station fetch texts in these languages from its next sync on, None for all.
-
-    What it lacks of a language that it had not before comes with that sync; what it has stays. Refuses with
-    ``hq.no_such_station`` or ``hq.unknown_language``.
-    """
-    for code in languages or ():
-        if code not in LANGUAGES:
-            raise Refusal("hq.unknown_language", typed=code, known=", ".join(LANGUAGES))
-    with headquarters.writing() as session:
-        station_id = _station_id(session, station)
-        choose_languages(session, station_id, languages)
-        chosen = ", ".join(sorted(languages)) if languages is not None else "all"
-        audit.note(session, station_id, now, by, "languages_set", languages=chosen)
-
-
-def _station_id(session: Session, name: str) -> bytes:
-    known = devices.station_named(session, name)
+        known = devices.station_named(session, name)
     if known is None:
         raise Refusal("hq.no_such_station")
     return known.station_id
+
+
+def languages_of(headquarters: HeadquartersStore, station_id: bytes) -> tuple[str, ...]:
+    """Give a station's languages, in the order of all."""
+    with headquarters.reading() as session:
+        chosen = concern_of(session, station_id).languages
+    return tuple(code for code in LANGUAGES if chosen is None or code in chosen)
+
+
+def set_languages(
+    headquarters: HeadquartersStore, station_id: bytes, languages: Collection[str], now: datetime, by: str
+) -> None:
+    """Let a station fetch texts in these languages from its next sync on; all of them are all that there ever will be.
+
+    What it lacks of a language that it had not before comes with that sync; what it has stays. Refuses with
+    ``hq.unknown_language`` or ``hq.no_language``.
+    """
+    for code in languages:
+        if code not in LANGUAGES:
+            raise Refusal("hq.unknown_language", typed=code, known=", ".join(LANGUAGES))
+    if not languages:
+        raise Refusal("hq.no_language")
+    is_all = set(languages) == set(LANGUAGES)
+    with headquarters.writing() as session:
+        choose_languages(session, station_id, None if is_all else languages)
+        chosen = "all" if is_all else ", ".join(sorted(languages))
+        audit.note(session, station_id, now, by, "languages_set", languages=chosen)

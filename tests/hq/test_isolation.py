@@ -28,6 +28,7 @@ ONLY_ADMINISTRATORS = frozenset({ConsoleRole.ADMINISTRATOR})
 
 NOT_FOR_ALL = {
     ("POST", "/stations/{station}/assessments/{assessment}"): DECIDE,
+    ("POST", "/stations/{station}/languages"): PUBLISH,
     ("POST", "/bundles"): DECIDE,
     ("POST", "/publish-guidance"): PUBLISH,
     ("POST", "/guidance/{code}/withdraw"): PUBLISH,

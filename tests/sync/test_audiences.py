@@ -7,7 +7,8 @@ import pytest
 
 from field_ems.domain.guidance import GuidanceKind, Guideline
 from field_ems.domain.notices import Refusal
-from field_ems.services.audiences import languages_of, set_languages
+from field_ems.i18n import LANGUAGES
+from field_ems.services.audiences import languages_of, set_languages, station_id_of
 from field_ems.services.enrolment import issue_code
 from field_ems.services.guidance import list_guidance, publish_guidance, show_guidance, withdraw_guidance
 from field_ems.store.audiences import POSITIONS
@@ -88,31 +89,31 @@ def test_what_concerns_another_organization_costs_a_station_next_to_nothing(
 def test_a_station_fetches_its_languages_and_what_it_lacks_once_it_wants_more(
     station: StationStore, headquarters: HeadquartersStore, link: CountingLink, sync: Callable[[], int], now: datetime
 ) -> None:
-    set_languages(headquarters, "Abéché", ["fr"], now, "paula")
+    set_languages(headquarters, station.station_id, ["fr"], now, "paula")
     published(headquarters, TRAVEL, now)
     assert sync() == 2
     assert set(show_guidance(station, "travel-1").bodies) == {"en", "fr"}
     assert list_guidance(station)[0].titles == {"en": "Travel", "fr": "Voyages"}
-    set_languages(headquarters, "Abéché", ["ru"], now, "paula")
+    set_languages(headquarters, station.station_id, ["ru"], now, "paula")
     assert sync() == 1
     assert dict(show_guidance(station, "travel-1").bodies) == dict(TRAVEL.bodies)
     # What was given under an earlier number than the last comes once more, and is passed over.
-    set_languages(headquarters, "Abéché", None, now, "paula")
+    set_languages(headquarters, station.station_id, LANGUAGES, now, "paula")
     assert sync() == 1
     assert dict(show_guidance(station, "travel-1").bodies) == dict(TRAVEL.bodies)
     published(headquarters, TRAVEL, now)
     assert sync() == 3
-    assert languages_of(headquarters, "Abéché") is None
+    assert languages_of(headquarters, station.station_id) == tuple(LANGUAGES)
     with pytest.raises(Refusal, match=r"hq\.unknown_language"):
-        set_languages(headquarters, "Abéché", ["xx"], now, "paula")
+        set_languages(headquarters, station.station_id, ["xx"], now, "paula")
     with pytest.raises(Refusal, match=r"hq\.no_such_station"):
-        set_languages(headquarters, "Nowhere", ["fr"], now, "paula")
+        station_id_of(headquarters, "Nowhere")
 
 
 def test_a_text_without_english_is_given_in_its_first_language(
     station: StationStore, headquarters: HeadquartersStore, sync: Callable[[], int], now: datetime
 ) -> None:
-    set_languages(headquarters, "Abéché", ["ar"], now, "paula")
+    set_languages(headquarters, station.station_id, ["ar"], now, "paula")
     published(headquarters, Guideline("x", GuidanceKind.COMMON, {"fr": "A", "es": "B"}, {"fr": "A", "es": "B"}), now)
     assert sync() == 1
     assert dict(show_guidance(station, "x").bodies) == {"fr": "A"}
@@ -121,11 +122,11 @@ def test_a_text_without_english_is_given_in_its_first_language(
 def test_a_lost_answer_and_a_later_number_skip_nothing(
     station: StationStore, headquarters: HeadquartersStore, link: CountingLink, sync: Callable[[], int], now: datetime
 ) -> None:
-    set_languages(headquarters, "Abéché", ["fr"], now, "paula")
+    set_languages(headquarters, station.station_id, ["fr"], now, "paula")
     published(headquarters, TRAVEL, now)
     sync()
     numbers = [link.cursor // POSITIONS]
-    set_languages(headquarters, "Abéché", ["fr", "ru"], now, "paula")
+    set_languages(headquarters, station.station_id, ["fr", "ru"], now, "paula")
 
     class Broken(Exception):
         pass

@@ -17,6 +17,7 @@ from field_ems.hq.pages import (
     evidence,
     guidance,
     inventory,
+    languages,
     publishing,
     sign_in,
     stations,
@@ -41,6 +42,7 @@ def pages_router(console: Console) -> APIRouter:
     assessments.add_to(router, console)
     guidance.add_to(router, console)
     inventory.add_to(router, console)
+    languages.add_to(router, console)
     publishing.add_to(router, console)
     audit.add_to(router, console)
     bundles.add_to(router, console)

@@ -4,6 +4,7 @@ from field_ems.i18n.markers import N_
 
 SENTENCES = {
     "hq.unknown_language": N_("There is no language “{typed}”. There is: {known}. Nothing was changed."),
+    "hq.no_language": N_("Tick at least one language. Nothing was changed."),
     "hq.no_such_station": N_("There is no such station."),
     "hq.bad_name": N_("A name has 1 to {longest} letters, digits or signs. Nothing was changed."),
     "hq.no_such_page": N_(
