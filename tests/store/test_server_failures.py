@@ -8,7 +8,7 @@ from pathlib import Path
 from socket import create_server
 
 import pytest
-from sqlalchemy import URL, Engine, create_engine, text
+from sqlalchemy import URL, Engine, create_engine, select, text
 from sqlalchemy.engine import make_url
 
 from field_ems.domain.notices import Refusal
@@ -100,6 +100,26 @@ def test_a_database_that_may_only_be_read_is_said_and_goes_on_when_it_may_be_wri
         connection.execute(text(setting.format("RESET")))
         connection.execute(ending)
     supplier(headquarters, now)
+    headquarters.close()
+
+
+def test_a_server_whose_disk_is_full_is_said_and_goes_on_when_there_is_room(admin: Engine, now: datetime) -> None:
+    headquarters = HeadquartersStore(Database.at_url(address(admin.url)))
+    with admin.connect() as connection:
+        connection.execute(
+            text(
+                "CREATE FUNCTION full_disk() RETURNS trigger AS $$ BEGIN "
+                "RAISE 'could not extend file' USING ERRCODE = 'disk_full'; END $$ LANGUAGE plpgsql"
+            )
+        )
+        connection.execute(text("CREATE TRIGGER full_disk BEFORE INSERT ON journal EXECUTE FUNCTION full_disk()"))
+    with pytest.raises(Refusal, match=r"store\.disk_full"):
+        supplier(headquarters, now)
+    with admin.connect() as connection:
+        connection.execute(text("DROP TRIGGER full_disk ON journal"))
+    supplier(headquarters, now)
+    with headquarters.reading() as session:
+        assert len(session.scalars(select(tables.Supplier)).all()) == 1
     headquarters.close()
 
 
