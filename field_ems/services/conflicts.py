@@ -202,8 +202,13 @@ def _unchanged(session: Session, station_id: bytes, card: ConflictCard) -> Confl
 
 def _keep_value(writer: Writer, card: ConflictCard, chosen: bytes | None, typed: str | None) -> None:
     session, station_id, kind = writer.session, writer.station_id, BY_NAME[card.kind]
+    spec = kind.fields.get(card.field)
     if chosen is not None:
-        value = _values(session, station_id, card)[chosen]
+        kept = _kept(session, station_id, card, spec.number if spec else int(card.field), chosen)
+        if spec is None:  # only a newer program knows the field: its value is kept as it came
+            writer.append(kind, card.row_id, {int(card.field): kept})
+            return
+        value = from_journal(spec.type, kept)
     elif typed is not None:
         value = typed_value(card.kind, card.field, typed)
     else:
@@ -214,15 +219,12 @@ def _keep_value(writer: Writer, card: ConflictCard, chosen: bytes | None, typed:
     writer.change(kind.table_class, card.row_id, **changes)
 
 
-def _values(session: Session, station_id: bytes, card: ConflictCard) -> dict[bytes, Any]:
-    """Give the value of each side by its entry; refuses with ``conflict.settled_already`` where it is none."""
-    kind = BY_NAME[card.kind]
-    spec = kind.fields[card.field]
-    merged = queries.merged_row(session, station_id, kind.number, card.row_id)
+def _kept(session: Session, station_id: bytes, card: ConflictCard, number: int, chosen: bytes) -> Any:
+    """Give the value of the chosen side as the journal has it; refuses with ``conflict.settled_already``."""
+    merged = queries.merged_row(session, station_id, BY_NAME[card.kind].number, card.row_id)
     for conflict in merged.conflicts:
-        if conflict.field == spec.number:
-            sides = (conflict.shown, *conflict.others)
-            return {entry.id: from_journal(spec.type, entry.fields[spec.number]) for entry in sides}
+        if conflict.field == number:
+            return {entry.id: entry.fields[number] for entry in (conflict.shown, *conflict.others)}[chosen]
     raise Refusal("conflict.settled_already")
 
 

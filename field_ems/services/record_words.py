@@ -188,9 +188,9 @@ def typed_value(kind: str, field: str, typed: str) -> Any:
     Refuses with ``conflict.choose_one`` where the field can't be typed or must not be empty, ``amount.*``, ``time.*``
     or ``form.whole_number``.
     """
-    spec = BY_NAME[kind].fields[field]
+    spec = BY_NAME[kind].fields.get(field)
     text = typed.strip()
-    if not may_be_typed(kind, field) or (not text and spec.required):
+    if spec is None or not may_be_typed(kind, field) or (not text and spec.required):
         raise Refusal("conflict.choose_one", field=field_in_words(field))
     return _read(spec, text) if text else None
 

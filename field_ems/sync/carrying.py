@@ -186,6 +186,9 @@ def _take(session: Session, carried: Carried, reply: Reply) -> TakenIn:
         return TakenIn(notices=(Notice("bundle.headquarters_restored"),))
     if reply.status is Status.OTHER_LIFE or here.hq_epoch not in (None, reply.hq_epoch):
         return TakenIn(notices=(Notice("bundle.headquarters_restored"),))
+    if reply.status is Status.FORK and reply.have < here.acknowledged_seq:
+        # What this device wrote before it was put back: of what it has now, headquarters has more than that proven.
+        return TakenIn(notices=(Notice("bundle.other_entries"),))
     if reply.status is Status.FORK:
         moved = move_to_epoch(session, here.station_id, here.epoch, reply.have, new_epoch())
         return TakenIn(notices=(Notice("sync.forked", {"count": moved}),))
