@@ -19,7 +19,7 @@ from field_ems.services.stations import revoke_device
 from field_ems.store import tables
 from field_ems.store.backups import back_up, restore
 from field_ems.store.headquarters import HeadquartersStore
-from field_ems.store.station import StationStore, join_station
+from field_ems.store.station import StationStore, installation, join_station
 from field_ems.sync.bundle_file import MARK
 from field_ems.sync.enrolment import EnrolmentRequest, decode_reply, encode
 from field_ems.sync.headquarters import Caller, answer_body
@@ -233,6 +233,29 @@ def test_an_answer_to_a_life_that_was_put_back_shows_nothing_as_sent(
     taken = import_bundle(laptop.store, answer)
     assert (taken.acknowledged, len(taken.notices)) == (0, 1)
     assert pending(laptop.store) == 1
+    laptop.sync()
+    assert (pending(laptop.store), laptop.held()) == (0, 2)
+
+
+def test_a_fork_that_was_left_behind_moves_nothing(laptop: Laptop, carry: Carry, tmp_path: Path, now: datetime) -> None:
+    database = laptop.store.database.path
+    assert database is not None
+    laptop.add("common")
+    laptop.sync()
+    backup = back_up(database, tmp_path / "backups", now)
+    laptop.add("never sent but by bundle")
+    written = export_bundle(laptop.store, tmp_path / "stick", now)
+    laptop.store.close()
+    restore(backup, database, now)
+    laptop.store = StationStore.open(database.parent)
+    laptop.add("sent in its place")
+    laptop.sync()
+    with laptop.store.reading() as session:
+        before = installation(session)
+    taken = import_bundle(laptop.store, carry(written.path))
+    assert [notice.code for notice in taken.notices] == ["bundle.other_entries"]
+    with laptop.store.reading() as session:
+        assert installation(session) == before
     laptop.sync()
     assert (pending(laptop.store), laptop.held()) == (0, 2)
 

@@ -31,7 +31,7 @@ from field_ems.services.people import introduce
 from field_ems.services.templates import Store, find_template, publish_shipped_templates
 from field_ems.store import tables
 from field_ems.store.headquarters import HeadquartersStore
-from field_ems.store.kinds import KINDS
+from field_ems.store.kinds import BY_NAME, KINDS
 from field_ems.store.readings import readings_for
 from field_ems.store.station import StationStore
 from tests.sync.conftest import Laptop, LaptopMaker, add_meter, add_reading
@@ -149,6 +149,25 @@ def test_settled_at_one_laptop_it_is_settled_everywhere(
     for end in (headquarters, second.store):
         (settled,) = conflicts.list_settled(end, first.store.station_id)
         assert (settled.author, settled.reason) == ("Amina", "as on the label")
+
+
+def test_a_field_that_only_a_newer_program_knows_is_settled_by_one_of_its_values(
+    pair: tuple[Laptop, Laptop, bytes], headquarters: HeadquartersStore, now: datetime
+) -> None:
+    first, second, meter_id = pair
+    for laptop, value in ((first, "left"), (second, "right")):
+        with laptop.store.writing(now) as writer:
+            writer.append(BY_NAME["meter"], meter_id, {190: value})
+    agree(headquarters, first, second)
+    card = only(first.store)
+    assert (card.field, card.may_be_typed) == ("190", False)
+    with pytest.raises(Refusal, match=r"conflict\.choose_one"):
+        conflicts.settle(first.store, now, card, typed="middle")
+    conflicts.settle(first.store, now, card, chosen=side_called(card, "right"))
+    agree(headquarters, first, second)
+    assert conflicts.list_conflicts(second.store) == []
+    with second.store.reading() as session:
+        assert session.scalars(select(tables.Meter.extra)).one() == {"190": "right"}
 
 
 def test_settled_at_both_at_once_alike_is_settled_and_differently_is_a_conflict_again(
