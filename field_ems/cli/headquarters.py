@@ -101,8 +101,9 @@ def languages(
 ) -> None:
     """Say in which languages a station fetches guidelines; the language that everybody gets comes with them."""
     from field_ems.i18n import LANGUAGES
-    from field_ems.services.audiences import languages_of, set_languages, station_id_of
+    from field_ems.services.audiences import languages_of, set_languages
     from field_ems.services.audit import COMMAND
+    from field_ems.services.organizations import station_id_of
 
     with headquarters(context, database) as store:
         station_id = station_id_of(store, station)

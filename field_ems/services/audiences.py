@@ -5,18 +5,9 @@ from datetime import datetime
 
 from field_ems.domain.notices import Refusal
 from field_ems.i18n import LANGUAGES
-from field_ems.store import audit, devices
+from field_ems.store import audit
 from field_ems.store.audiences import choose_languages, concern_of
 from field_ems.store.headquarters import HeadquartersStore
-
-
-def station_id_of(headquarters: HeadquartersStore, name: str) -> bytes:
-    """Give the id of the station of this name; refuses with ``hq.no_such_station``."""
-    with headquarters.reading() as session:
-        known = devices.station_named(session, name)
-    if known is None:
-        raise Refusal("hq.no_such_station")
-    return known.station_id
 
 
 def languages_of(headquarters: HeadquartersStore, station_id: bytes) -> tuple[str, ...]:

@@ -8,9 +8,10 @@ import pytest
 from field_ems.domain.guidance import GuidanceKind, Guideline
 from field_ems.domain.notices import Refusal
 from field_ems.i18n import LANGUAGES
-from field_ems.services.audiences import languages_of, set_languages, station_id_of
+from field_ems.services.audiences import languages_of, set_languages
 from field_ems.services.enrolment import issue_code
 from field_ems.services.guidance import list_guidance, publish_guidance, show_guidance, withdraw_guidance
+from field_ems.services.organizations import station_id_of
 from field_ems.store.audiences import POSITIONS
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.station import StationStore
