@@ -38,8 +38,7 @@ def insert_new(session: Session, table: Table, columns: Mapping[str, Any]) -> in
     """Insert the rows whose key is not there, and give how many that were; columns are as for ``insert_columns``."""
     connection = session.connection()
     if connection.dialect.name == "sqlite":
-        rows = _insert_document(connection, table, columns, "INSERT OR IGNORE", " RETURNING 1")
-        return len(rows.all())
+        return len(_insert_document(connection, table, columns, only_new=True).all())
     arrays = {name: as_array(column) for name, column in columns.items() if _is_column(column)}
     statement = _inserting_arrays(connection.dialect, table, tuple(columns), tuple(arrays))
     return len(connection.execute(statement, {**columns, **arrays}).all())
@@ -65,8 +64,9 @@ def _is_column(value: object) -> bool:
 
 
 def _insert_document(
-    connection: Connection, table: Table, columns: Mapping[str, Any], insert: str = "INSERT", returning: str = ""
+    connection: Connection, table: Table, columns: Mapping[str, Any], *, only_new: bool = False
 ) -> Result[Any]:
+    """Insert rows; where only new ones are, give one for each."""
     values: list[str] = []
     parameters: dict[str, Any] = {}
     listed: list[Column] = []
@@ -82,6 +82,7 @@ def _insert_document(
             values.append(f"json_extract(value, '$[{len(listed)}]')")
             listed.append(column)
     parameters["all_rows"] = json.dumps(list(zip(*listed, strict=True)), separators=(",", ":"))
+    insert, returning = ("INSERT OR IGNORE", " RETURNING 1") if only_new else ("INSERT", "")
     source = f"SELECT {', '.join(values)} FROM json_each(:all_rows)"
     statement = text(f"{insert} INTO {table.name} ({', '.join(columns)}) {source}{returning}")
     return connection.execute(statement, parameters)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Select, Table, bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session
 
 from field_ems.domain.journal import GLOBAL_SCOPE, Coordinates, Operation
@@ -25,7 +25,8 @@ _IDS_AT = select(JOURNAL.c.seq, JOURNAL.c.id).where(
 
 
 @cache
-def _records_at(table: Table) -> Select[Any]:
+def _records_at(kind_name: str) -> Select[Any]:
+    table = BY_NAME[kind_name].table
     is_its = (table.c.station_id == JOURNAL.c.station_id) & (table.c.id == JOURNAL.c.id)
     return _IDS_AT.add_columns(table.c.id.is_not(None)).outerjoin(table, is_its)
 
@@ -79,9 +80,9 @@ class Named(NamedTuple):
     is_record: bool
 
 
-def records_of(session: Session, station_id: bytes, table: Table, names: Collection[Name]) -> dict[Name, Named]:
-    """Give what these names stand for, as far as this end knows them; ``table`` is the kind's."""
-    return {name: Named(*row[1:]) for name, row in _looked_up(session, station_id, names, _records_at(table))}
+def records_of(session: Session, station_id: bytes, kind_name: str, names: Collection[Name]) -> dict[Name, Named]:
+    """Give what these names stand for, as far as this end knows them, and which are records of the station's kind."""
+    return {name: Named(*row[1:]) for name, row in _looked_up(session, station_id, names, _records_at(kind_name))}
 
 
 def ids_of(session: Session, station_id: bytes, names: Collection[Name]) -> dict[Name, bytes]:

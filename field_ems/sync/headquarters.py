@@ -10,7 +10,7 @@ from field_ems.domain.roles import Role
 from field_ems.domain.times import to_seconds
 from field_ems.store import audit
 from field_ems.store.apply import Applied, Placed, apply
-from field_ems.store.coverage import METER, note_arrivals
+from field_ems.store.coverage import note_arrivals
 from field_ems.store.epochs import Reach, chain_at, chains_between, lock_scope, reach, scope_heads, set_reach
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.names import ids_of, records_of
@@ -184,7 +184,7 @@ def _taken_in(
     role = caller.role if own else role_of_epoch(session, caller.station_id, epoch) or caller.role
     allowed = station_authors(session, caller.station_id, role)
     if goes_on and as_columns:
-        look_up = partial(records_of, session, caller.station_id, METER)
+        look_up = partial(records_of, session, caller.station_id, "meter")
         readings = ordinary_readings(columns, request.own, request.prefix, look_up)
         positions = _take_columns(session, store, caller, readings, own, allowed, now) if readings else None
         if readings and positions:
