@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import cast
 
 from field_ems.domain.columns import Lazy, Numbers, Spread, has_gaps, rows_of_text
-from field_ems.domain.journal import ID_BYTES, chain
+from field_ems.domain.journal import CHAIN_BYTES, ID_BYTES
 
 
 def as_json(value: object) -> str:
@@ -42,9 +42,12 @@ def created_ids(
 
 
 def chains(before: int, ids: Iterable[bytes]) -> Iterator[int]:
-    """Give, one by one, the hash of each prefix that these entries make, after the one with the hash ``before``."""
+    """Give the hash of each prefix that these entries make, after that of ``before``, as ``journal.chain`` does."""
+    blank = blake2b(digest_size=CHAIN_BYTES)  # as above: a call for each costs a hundredth of taking a month in
     for identity in ids:
-        before = chain(before, identity)
+        hashed = blank.copy()
+        hashed.update(before.to_bytes(CHAIN_BYTES, "big") + identity)
+        before = int.from_bytes(hashed.digest(), "big") >> 1
         yield before
 
 

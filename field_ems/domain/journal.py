@@ -19,6 +19,7 @@ as ISO text, a reference as the hex of a row id. A record is created without the
 to None takes a value away. Numbers, because a program that does not know a newer field must derive the same id."""
 
 ID_BYTES = 16
+CHAIN_BYTES = 8
 GLOBAL_SCOPE = bytes(ID_BYTES)
 """The scope of what headquarters publishes to every station."""
 
@@ -140,5 +141,5 @@ def make_entry(
 
 def chain(previous_chain: int, identity: bytes) -> int:
     """Give the 63-bit hash of the epoch's prefix that ends with the entry of this id."""
-    digest = blake2b(previous_chain.to_bytes(8, "big") + identity, digest_size=8).digest()
+    digest = blake2b(previous_chain.to_bytes(CHAIN_BYTES, "big") + identity, digest_size=CHAIN_BYTES).digest()
     return int.from_bytes(digest, "big") >> 1
