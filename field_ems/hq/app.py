@@ -1,5 +1,6 @@
 """Headquarters' HTTP door: enrolment, the sync endpoint and a sign of life."""
 
+from asyncio import Semaphore
 from collections.abc import Callable
 from datetime import datetime
 from ipaddress import ip_address
@@ -22,6 +23,11 @@ OCTETS = "application/octet-stream"
 OCTETS_BODY = {"requestBody": {"content": {OCTETS: {"schema": {"type": "string", "format": "binary"}}}}}
 RETRY_AFTER_SECONDS = 30
 
+SYNCS_AT_ONCE = 3
+"""Exchanges that a worker works on together; the others wait, first come, first served. Its processor would be no
+faster for more of them, each would take longer, and the console's pages and the database's connections would be short.
+"""
+
 _NOT_OURS_STATUS = 400
 _STATUS_OF_CODE = {
     "sync.device_refused": 401,
@@ -36,11 +42,17 @@ def create_app(store: HeadquartersStore, clock: Callable[[], datetime]) -> FastA
     """Put headquarters together over its store; ``clock`` gives the time in UTC."""
     app = FastAPI(title="Field EMS headquarters", version=__version__, docs_url=None, redoc_url=None)
 
+    turns = Semaphore(SYNCS_AT_ONCE)
+
     @app.post("/v1/sync", openapi_extra=OCTETS_BODY)
     async def sync(request: Request) -> Response:
         body = await _bounded_body(request)
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
-        answer = await run_in_threadpool(reception.receive, store, token, body, clock())
+        has_to_wait = turns.locked()
+        async with turns:
+            if has_to_wait and await request.is_disconnected():
+                raise ClientDisconnect  # it comes again; work for nobody would keep those waiting who are still there
+            answer = await run_in_threadpool(reception.receive, store, token, body, clock())
         return Response(answer, media_type=OCTETS)
 
     @app.post("/v1/enrol", openapi_extra=OCTETS_BODY)

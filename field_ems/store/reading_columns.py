@@ -161,9 +161,9 @@ def _months(columns: ReadingColumns) -> set[tuple[date, bytes]]:
         meters = columns.meters
         local = zip(fields["taken_at"], fields["utc_offset"], strict=True)
         day_of_each = [(at + offset * 60) // _A_DAY for at, offset in local]
-        days = set(zip(meters.places, day_of_each, strict=True))
         month_of_day = {day: next(months_told(from_seconds(day * _A_DAY), None, 0)) for day in set(day_of_each)}
-        return {(month_of_day[day], meters.values[place]) for place, day in days}
+        places = set(zip(map(month_of_day.__getitem__, day_of_each), meters.places, strict=True))
+        return {(month, meters.values[place]) for month, place in places}
     told: set[tuple[date, bytes]] = set()
     for meter_id, at, start, offset in zip(
         fields["meter_id"], fields["taken_at"], starts, fields["utc_offset"], strict=True
