@@ -41,8 +41,9 @@ class Work:
                 self._inside -= 1
 
     async def until_all_turns_are_taken(self) -> None:
-        while self.begun < SYNCS_AT_ONCE:
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(60):
+            while self.begun < SYNCS_AT_ONCE:
+                await asyncio.sleep(0.01)
 
 
 @pytest.fixture
