@@ -1,7 +1,7 @@
 """Inserting columns as they are: COPY or arrays on PostgreSQL, one statement over a document on SQLite."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -21,25 +21,30 @@ _NULL = r"\N"
 _ROWS_AT_ONCE = 100
 
 
-def insert_columns(session: Session, table: Table, columns: Mapping[str, Any]) -> None:
-    """Insert rows; a column is a sequence of as many values as there are rows, or one value that all rows have.
+def insert_columns(
+    session: Session, tables: Mapping[Table, Mapping[str, Any]], meanwhile: Callable[[], object]
+) -> None:
+    """Insert rows into tables, in their order; give ``meanwhile`` a moment in which the database has work enough.
 
-    Values are as the database keeps them: numbers, text without NUL, ids as 16 octets, documents as JSON text. A row
-    that is there already is an IntegrityError.
+    A column is a sequence of as many values as there are rows, or one value that all rows have. Values are as the
+    database keeps them: numbers, text without NUL, ids as 16 octets, documents as JSON text. A row that is there
+    already is an IntegrityError.
     """
     connection = session.connection()
     if connection.dialect.name == "sqlite":
-        _insert_document(connection, table, columns)
+        for table, columns in tables.items():
+            _insert_document(connection, table, columns)
+        meanwhile()
     else:
-        _copy(connection, table, columns)
+        _copy(connection, tables, meanwhile)
 
 
 def insert_new(session: Session, table: Table, columns: Mapping[str, Any]) -> int:
-    """Insert the rows whose key is not there, and give how many that were; columns are as for ``insert_columns``."""
+    """Insert the rows whose key is not there, and give how many that were; columns are as in ``insert_columns``."""
     connection = session.connection()
     if connection.dialect.name == "sqlite":
         return len(_insert_document(connection, table, columns, only_new=True).all())
-    arrays = {name: as_array(column) for name, column in columns.items() if _is_column(column)}
+    arrays = {name: _as_array(column) for name, column in columns.items() if _is_column(column)}
     statement = _inserting_arrays(connection.dialect, table, tuple(columns), tuple(arrays))
     return len(connection.execute(statement, {**columns, **arrays}).all())
 
@@ -54,7 +59,7 @@ def _inserting_arrays(dialect: Dialect, table: Table, names: tuple[str, ...], li
     )
 
 
-def as_array(column: Iterable[int | bytes]) -> str:
+def _as_array(column: Iterable[int | bytes]) -> str:
     """Write an array of numbers, truth values or ids as PostgreSQL reads it; the driver is ten times slower at it."""
     return "{" + ",".join(rf'"\\x{one.hex()}"' if isinstance(one, bytes) else str(one) for one in column) + "}"
 
@@ -88,7 +93,32 @@ def _insert_document(
     return connection.execute(statement, parameters)
 
 
-def _copy(connection: Connection, table: Table, columns: Mapping[str, Any]) -> None:
+def _copy(connection: Connection, tables: Mapping[Table, Mapping[str, Any]], meanwhile: Callable[[], object]) -> None:
+    """Copy the rows; the server takes a table's first ones while the next are written, and then the next table's."""
+    driver = connection.dialect.dbapi
+    assert driver is not None
+    cursor = connection.connection.cursor()
+    statements = [f"COPY {table.name} ({', '.join(columns)}) FROM STDIN" for table, columns in tables.items()]
+    pieces: list[Iterable[str]] = [_pieces(table, columns) for table, columns in tables.items()]
+    statement = ""
+    try:
+        for place, statement in enumerate(statements):
+            with cursor.copy(statement) as copy:
+                for piece in pieces[place]:
+                    copy.write(piece)
+                if statement is statements[-1]:
+                    meanwhile()
+                else:
+                    pieces[place + 1] = list(pieces[place + 1])
+    except driver.Error as error:
+        is_gone = connection.dialect.is_disconnect(error, None, cursor)
+        raise DBAPIError.instance(statement, None, error, driver.Error, connection_invalidated=is_gone) from error
+    finally:
+        cursor.close()
+
+
+def _pieces(table: Table, columns: Mapping[str, Any]) -> Iterator[str]:
+    """Write rows as COPY reads them, some at a time."""
     parts: list[str | Iterable[str]] = []
     written: dict[int, Sequence[str | Iterable[str]]] = {}
     for name, column in columns.items():
@@ -97,19 +127,8 @@ def _copy(connection: Connection, table: Table, columns: Mapping[str, Any]) -> N
         parts += ["\t", *written[id(column)]]
     count = next(len(column) for column in columns.values() if _is_column(column))
     lines = rows_of_text([*parts[1:], "\n"], count)
-    statement = f"COPY {table.name} ({', '.join(columns)}) FROM STDIN"
-    driver = connection.dialect.dbapi
-    assert driver is not None
-    cursor = connection.connection.cursor()
-    try:
-        with cursor.copy(statement) as copy:
-            while some := "".join(islice(lines, _ROWS_AT_ONCE)):  # the server takes them while the next are written
-                copy.write(some)
-    except driver.Error as error:
-        is_gone = connection.dialect.is_disconnect(error, None, cursor)
-        raise DBAPIError.instance(statement, None, error, driver.Error, connection_invalidated=is_gone) from error
-    finally:
-        cursor.close()
+    while some := "".join(islice(lines, _ROWS_AT_ONCE)):
+        yield some
 
 
 def _cells(column: Any, holds_ids: bool) -> Sequence[str | Iterable[str]]:

@@ -1,7 +1,6 @@
 """The names by which records travel: where their entries stand in the journal."""
 
 from collections.abc import Collection, Iterator, Mapping
-from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Select, bindparam, select
@@ -17,18 +16,12 @@ Item = TypeVar("Item")
 _SLICE = 400
 
 # Asked in each exchange: building a statement costs more than running it.
-_IDS_AT = select(JOURNAL.c.seq, JOURNAL.c.id).where(
+IDS_AT = select(JOURNAL.c.seq, JOURNAL.c.id).where(
     JOURNAL.c.station_id == bindparam("scope"),
     JOURNAL.c.epoch == bindparam("of_epoch"),
     JOURNAL.c.seq.in_(bindparam("seqs", expanding=True)),
 )
-
-
-@cache
-def _records_at(kind_name: str) -> Select[Any]:
-    table = BY_NAME[kind_name].table
-    is_its = (table.c.station_id == JOURNAL.c.station_id) & (table.c.id == JOURNAL.c.id)
-    return _IDS_AT.add_columns(table.c.id.is_not(None)).outerjoin(table, is_its)
+"""The ids of the entries that stand at numbers ``seqs`` of an epoch."""
 
 
 class Name(NamedTuple):
@@ -73,34 +66,26 @@ def names_of(
     return found
 
 
-class Named(NamedTuple):
-    """What a name stands for: an id, and whether it is that of a record of the kind that was asked for."""
-
-    id: bytes
-    is_record: bool
-
-
-def records_of(session: Session, station_id: bytes, kind_name: str, names: Collection[Name]) -> dict[Name, Named]:
-    """Give what these names stand for, as far as this end knows them, and which are records of the station's kind."""
-    return {name: Named(*row[1:]) for name, row in _looked_up(session, station_id, names, _records_at(kind_name))}
-
-
 def ids_of(session: Session, station_id: bytes, names: Collection[Name]) -> dict[Name, bytes]:
     """Give the ids that these names stand for, as far as this end knows them."""
-    return {name: row.id for name, row in _looked_up(session, station_id, names, _IDS_AT)}
+    return {name: row.id for name, row in looked_up(session, station_id, names, IDS_AT)}
 
 
-def _looked_up(
-    session: Session, station_id: bytes, names: Collection[Name], query: Select[Any]
+def looked_up(
+    session: Session, station_id: bytes, names: Collection[Name], query: Select[Any], **asked: object
 ) -> Iterator[tuple[Name, Any]]:
+    """Give these names, as far as this end knows them, each with its row of ``query``: ``IDS_AT``, or more of the same.
+
+    ``asked`` has the values of the query's own parameters.
+    """
     wanted: dict[tuple[bool, int], list[int]] = {}
-    for everywhere, at in sorted(names):
+    for everywhere, at in names:
         wanted.setdefault((everywhere, at.epoch), []).append(at.seq)
     for (everywhere, epoch), seqs in wanted.items():
         scope = GLOBAL_SCOPE if everywhere else station_id
-        for some in _slices(seqs):
-            asked = {"scope": scope, "of_epoch": epoch, "seqs": some}
-            for row in session.connection().execute(query, asked):
+        for some in _slices(sorted(seqs)):
+            of_some = {"scope": scope, "of_epoch": epoch, "seqs": some}
+            for row in session.connection().execute(query, {**asked, **of_some}):
                 yield Name(everywhere, Coordinates(epoch, row.seq)), row
 
 

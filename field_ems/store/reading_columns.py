@@ -3,12 +3,13 @@
 Anything out of the ordinary is left to ``store.apply``, which looks at each entry on its own.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, bindparam, select, text
+from sqlalchemy import JSON, BigInteger, Select, bindparam, func, select, type_coerce
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
@@ -17,11 +18,12 @@ from field_ems.domain.coverage import months_told
 from field_ems.domain.journal import EntryState, Operation
 from field_ems.domain.times import from_seconds
 from field_ems.store.apply import Applied, settle_waiting
-from field_ems.store.column_insert import as_array, insert_columns
-from field_ems.store.coverage import note_months
+from field_ems.store.column_insert import insert_columns
+from field_ems.store.coverage import METER, note_months
 from field_ems.store.entries import JOURNAL
 from field_ems.store.judge import Permits, is_about_data
 from field_ems.store.kinds import BY_NAME
+from field_ems.store.names import IDS_AT, Name, looked_up
 from field_ems.store.rivals import READING, note_readings
 
 READINGS = BY_NAME["reading"]
@@ -31,21 +33,35 @@ _FURTHEST_OFFSET = 24 * 60
 _FIRST_SECOND, _LAST_SECOND = -62_000_000_000, 253_000_000_000
 """Within the years that a calendar has, with some days to spare."""
 
-# A look into the meters' index for each of them. Without the inner query and its limit PostgreSQL may go through all
-# that the station has ever sent, as it did where it had no statistics yet.
-_TAKEN_BETWEEN_BY_METER = text(
-    "SELECT one.meter_id, one.taken_at FROM unnest(CAST(:meters AS bytea[])) AS asked(meter_id) CROSS JOIN LATERAL ("
-    "SELECT meter_id, taken_at FROM reading WHERE station_id = :station AND meter_id = asked.meter_id "
-    "AND taken_at BETWEEN :first AND :last LIMIT :most) AS one"
-).columns(READING.c.meter_id, READING.c.taken_at)
-_MOST = 1_000_000
-"""More than a meter has at one moment; the limit is there to be one."""
 
-_TAKEN_BETWEEN = select(READING.c.meter_id, READING.c.taken_at).where(
-    READING.c.station_id == bindparam("station"),
-    READING.c.meter_id.in_(bindparam("meters", expanding=True)),
-    READING.c.taken_at.between(bindparam("first", type_=BigInteger), bindparam("last", type_=BigInteger)),
-)
+class Named(NamedTuple):
+    """What a name stands for: an id and, where it is that of a meter, the times (seconds) when it was read."""
+
+    id: bytes
+    read_at: frozenset[int] | None
+
+
+@cache
+def _meters_at(dialect: str) -> Select[Any]:
+    """Give the query for meters by name, with the times between two at which each was read; None for what is no meter.
+
+    The times are looked up in the meters' index, one meter after the other. As a join PostgreSQL may go through all
+    that the station has ever sent, as it did where it had no statistics yet.
+    """
+    together = func.json_group_array if dialect == "sqlite" else func.json_agg
+    read_at = (
+        select(together(type_coerce(READING.c.taken_at, BigInteger), type_=JSON))
+        .where(
+            READING.c.station_id == bindparam("scope"),
+            READING.c.meter_id == METER.c.id,
+            READING.c.taken_at.between(bindparam("first", type_=BigInteger), bindparam("last", type_=BigInteger)),
+        )
+        .scalar_subquery()
+    )
+    is_its = (METER.c.station_id == bindparam("scope")) & (METER.c.id == JOURNAL.c.id)
+    return IDS_AT.add_columns(METER.c.id.is_not(None).label("is_meter"), read_at.label("read_at")).outerjoin(
+        METER, is_its
+    )
 
 
 class ColumnsRefusedError(Exception):
@@ -56,7 +72,8 @@ class ColumnsRefusedError(Exception):
 class ReadingColumns:
     """Readings numbered without gaps under ``epoch``, in the order of their numbers ``seqs``.
 
-    ``fields`` has the values by field as the database keeps them; a field that no reading has is left out.
+    ``fields`` has the values by field as the database keeps them; a field that no reading has is left out. ``known``
+    are the times, from the first to the last of these readings, at which their meters have been read already.
     """
 
     epoch: int
@@ -66,12 +83,24 @@ class ReadingColumns:
     authors: Spread[bytes | None]
     recorded_at: Numbers
     fields: Mapping[str, Any]
+    known: Mapping[bytes, frozenset[int]]
 
     @property
     def meters(self) -> Spread[bytes]:
         """The meters that the readings are of."""
         meters: Spread[bytes] = self.fields["meter_id"]
         return meters
+
+
+def meters_named(
+    session: Session, station_id: bytes, names: Collection[Name], first: int, last: int
+) -> dict[Name, Named]:
+    """Give what these names stand for, and when meters among it were read from ``first`` to ``last`` (seconds)."""
+    query = _meters_at(session.get_bind().dialect.name)
+    return {
+        name: Named(row.id, frozenset(row.read_at or ()) if row.is_meter else None)
+        for name, row in looked_up(session, station_id, names, query, first=first, last=last)
+    }
 
 
 def are_ordinary(columns: ReadingColumns) -> bool:
@@ -95,20 +124,23 @@ def apply_columns(
     Gives what came through with them of what had waited. Raises ColumnsRefusedError where the database takes offence
     at one of them: the transaction has to be given up.
     """
-    doubled = _at_a_known_time(session, station_id, columns)
+    doubled = _at_a_known_time(columns)
+    told: set[tuple[date, bytes]] = set()
     try:
-        _write(session, station_id, columns, position)
+        _write(session, station_id, columns, position, meanwhile=lambda: told.update(_months(columns)))
     except DBAPIError as error:
         if not is_about_data(error):
             raise
         raise ColumnsRefusedError from error
     if doubled:
         note_readings(session, station_id, doubled)
-    note_months(session, station_id, _months(columns), now)
+    note_months(session, station_id, told, now)
     return Applied(settled=settle_waiting(session, station_id, permits))
 
 
-def _write(session: Session, station_id: bytes, columns: ReadingColumns, position: int) -> None:
+def _write(
+    session: Session, station_id: bytes, columns: ReadingColumns, position: int, meanwhile: Callable[[], object]
+) -> None:
     place = {"station_id": station_id, "epoch": columns.epoch}
     count = len(columns.seqs)
     entry_columns = {
@@ -124,21 +156,15 @@ def _write(session: Session, station_id: bytes, columns: ReadingColumns, positio
         "chain": columns.chains,
         "position": range(position, position + count),
     }
-    insert_columns(session, JOURNAL, entry_columns)
-    insert_columns(session, READING, {**place, "seq": columns.seqs, "id": columns.ids, **columns.fields})
+    reading_columns = {**place, "seq": columns.seqs, "id": columns.ids, **columns.fields}
+    # readings first: the database takes longer over them, and the entries' hashes are worked out meanwhile
+    insert_columns(session, {READING: reading_columns, JOURNAL: entry_columns}, meanwhile)
 
 
-def _at_a_known_time(session: Session, station_id: bytes, columns: ReadingColumns) -> set[bytes]:
+def _at_a_known_time(columns: ReadingColumns) -> set[bytes]:
     """Give those of the readings whose meter has another one at that time, here or among them."""
     times, meters = columns.fields["taken_at"], columns.meters
-    ids: Any = sorted(set(meters.values))
-    asked = {"station": station_id, "first": min(times), "last": max(times)}
-    connection = session.connection()
-    if connection.dialect.name == "sqlite":
-        rows = connection.execute(_TAKEN_BETWEEN, asked | {"meters": ids})
-    else:
-        rows = connection.execute(_TAKEN_BETWEEN_BY_METER, asked | {"meters": as_array(ids), "most": _MOST})
-    known = {(row.meter_id, int(row.taken_at.timestamp())) for row in rows}
+    known = {(meter_id, at) for meter_id, read_at in columns.known.items() for at in read_at}
     if not known and (_all_differ(times) or _all_differ(list(zip(meters, times, strict=True)))):
         return set()
     doubled = set()

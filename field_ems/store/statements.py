@@ -3,11 +3,10 @@
 Each is built once and kept: an exchange runs hundreds of them, and to build one costs more than to run it.
 """
 
-from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Table, bindparam
+from sqlalchemy import Table, bindparam
 from sqlalchemy.dialects import sqlite
 from sqlmodel import Session
 
@@ -26,11 +25,6 @@ def insert_ignoring(session: Session, table: Table, rows: list[dict[str, Any]]) 
 def upsert(session: Session, table: Table, row: dict[str, Any]) -> None:
     """Insert the row, or overwrite the one with its key."""
     session.connection().execute(_overwriting(session.get_bind().dialect.name, table, tuple(row)), row)
-
-
-def upsert_from(session: Session, table: Table, rows: Select[Any]) -> Any:
-    """Give the statement that inserts the rows which a query gives, or overwrites those with their keys."""
-    return _overwriting_from(session.get_bind().dialect.name, table, rows)
 
 
 def add_to(session: Session, table: Table, rows: list[dict[str, Any]]) -> None:
@@ -55,16 +49,6 @@ def _ignoring(dialect: str, table: Table) -> Any:
 @cache
 def _overwriting(dialect: str, table: Table, names: tuple[str, ...]) -> Any:
     statement = _insert(dialect, table).values({name: bindparam(name) for name in names})
-    return _or_overwrite(statement, table, names)
-
-
-@cache
-def _overwriting_from(dialect: str, table: Table, rows: Select[Any]) -> Any:
-    names = list(rows.selected_columns.keys())
-    return _or_overwrite(_insert(dialect, table).from_select(names, rows), table, names)
-
-
-def _or_overwrite(statement: Any, table: Table, names: Iterable[str]) -> Any:
     keys = [column.name for column in table.primary_key]
     others = {name: statement.excluded[name] for name in names if name not in keys}
     return statement.on_conflict_do_update(index_elements=keys, set_=others)

@@ -13,7 +13,7 @@ from field_ems.store.apply import Applied, Placed, apply
 from field_ems.store.coverage import note_arrivals
 from field_ems.store.epochs import Reach, chain_at, chains_between, lock_scope, reach, scope_heads, set_reach
 from field_ems.store.headquarters import HeadquartersStore
-from field_ems.store.names import ids_of, records_of
+from field_ems.store.names import ids_of
 from field_ems.store.outcomes import report
 from field_ems.store.permissions import Allowed, on_entries, role_of_epoch, station_authors, station_permits
 from field_ems.store.reading_columns import (
@@ -22,6 +22,7 @@ from field_ems.store.reading_columns import (
     ReadingColumns,
     apply_columns,
     are_ordinary,
+    meters_named,
 )
 from field_ems.store.returned import hold_returned, newest_of_life
 from field_ems.store.schema import VERSION
@@ -184,7 +185,7 @@ def _taken_in(
     role = caller.role if own else role_of_epoch(session, caller.station_id, epoch) or caller.role
     allowed = station_authors(session, caller.station_id, role)
     if goes_on and as_columns:
-        look_up = partial(records_of, session, caller.station_id, "meter")
+        look_up = partial(meters_named, session, caller.station_id)
         readings = ordinary_readings(columns, request.own, request.prefix, look_up)
         positions = _take_columns(session, store, caller, readings, own, allowed, now) if readings else None
         if readings and positions:

@@ -7,8 +7,8 @@ from field_ems.domain.column_ids import as_json, chains, created_ids
 from field_ems.domain.columns import Lazy, Numbers, Spread
 from field_ems.domain.journal import Coordinates, Operation
 from field_ems.store.kinds import FieldType, RecordField
-from field_ems.store.names import Name, Named
-from field_ems.store.reading_columns import READINGS, ReadingColumns
+from field_ems.store.names import Name
+from field_ems.store.reading_columns import READINGS, Named, ReadingColumns
 from field_ems.sync.block import CLEARED, Tag
 from field_ems.sync.block_reader import Columns, FieldColumn
 
@@ -24,8 +24,8 @@ _WHOLE_NUMBERS = (FieldType.AMOUNT, FieldType.INSTANT, FieldType.INTEGER)
 _NEW_READING = READINGS.number << 1 | Operation.CREATE
 _REQUIRED = frozenset(spec.name for spec in READINGS.fields.values() if spec.required)
 
-LookUp = Callable[[Collection[Name]], Mapping[Name, Named]]
-"""Gives what names stand for, as far as it is known."""
+LookUp = Callable[[Collection[Name], int, int], Mapping[Name, Named]]
+"""Gives what names stand for, as far as it is known, and when meters among it were read between two times (seconds)."""
 
 
 def ordinary_readings(block: Columns, first: Coordinates, prefix: int, look_up: LookUp) -> ReadingColumns | None:
@@ -46,7 +46,9 @@ def ordinary_readings(block: Columns, first: Coordinates, prefix: int, look_up: 
     if not by_name.keys() >= _REQUIRED or "supersedes_id" in by_name:
         return None
     values = {name: _for_each_entry(column) for name, column in by_name.items()}
-    found = _ids(block.authors, values["meter_id"], look_up)
+    named = {one for one in (*block.authors.values, *values["meter_id"].values) if isinstance(one, Name)}
+    known = look_up(named, min(values["taken_at"]), max(values["taken_at"]))
+    found = _ids(block.authors, values["meter_id"], known)
     if found is None:
         return None
     authors, values["meter_id"] = found
@@ -60,7 +62,9 @@ def ordinary_readings(block: Columns, first: Coordinates, prefix: int, look_up: 
             values[name] = written
     seqs, times = Numbers(block.spans[0].seqs), Numbers(block.times)
     ids = Lazy(created_ids(first.epoch, seqs, READINGS.number, texts, authors, times), len(seqs))
-    return ReadingColumns(first.epoch, seqs, ids, Lazy(chains(prefix, ids), len(seqs)), authors, times, values)
+    chained = Lazy(chains(prefix, ids), len(seqs))
+    read_at = {named.id: named.read_at for named in known.values() if named.read_at}
+    return ReadingColumns(first.epoch, seqs, ids, chained, authors, times, values, read_at)
 
 
 def _is_plain(spec: RecordField, column: FieldColumn) -> bool:
@@ -81,11 +85,10 @@ def _for_each_entry(column: FieldColumn) -> Any:
 
 
 def _ids(
-    authors: Spread[Name | bytes | None], meters: Spread[Name | bytes | None], look_up: LookUp
+    authors: Spread[Name | bytes | None], meters: Spread[Name | bytes | None], known: Mapping[Name, Named]
 ) -> tuple[Spread[bytes | None], Spread[bytes]] | None:
     """Give the ids of authors and meters; None where one is not told by its name, or is not known."""
-    known = look_up({one for one in (*authors.values, *meters.values) if isinstance(one, Name)})
-    ids_of_meters: dict[Any, bytes] = {name: named.id for name, named in known.items() if named.is_record}
+    ids_of_meters: dict[Any, bytes] = {name: named.id for name, named in known.items() if named.read_at is not None}
     ids_of_people: dict[Any, bytes | None] = {name: named.id for name, named in known.items()} | {None: None}
     if not (ids_of_meters.keys() >= {*meters.values} and ids_of_people.keys() >= {*authors.values}):
         return None

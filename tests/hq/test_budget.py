@@ -22,7 +22,7 @@ __all__ = ["make_laptop"]
 BUDGETS = {"/": 7, "/coverage.csv": 7, "/stations": 9, "/waiting": 7, "/attention": 5, "/guidance": 5, "/inventory": 9}
 NOOP_SYNC = 4
 """Without the look at the token and the note that the device was there."""
-MONTH_OF_READINGS = 17
+MONTH_OF_READINGS = 16
 """The same of a sync that brings readings of a month that nothing was known of.
 
 PostgreSQL takes two by COPY, and has one that is two on SQLite.
