@@ -5,10 +5,13 @@ request is committed before it is answered. What a request brings is a month (1,
 syncs each month, or a backlog of four, as a laptop sends after an outage (sync.offers: 1,365 readings in the first
 request, 2,730 in the next, then 5,000).
 
-The roof beside it, in the same run and in turn with it, writes the rows that the endpoint has written into an empty
-copy of the same tables and indexes, as many at a time, committed as often: COPY on PostgreSQL, from one connection and
-from as many as there are clients, executemany with synchronous=FULL on SQLite. All rows are ready made in both cases:
-what makes them is not measured.
+The roof beside it writes the rows that the endpoint writes into an empty copy of the same tables and indexes, as many
+at a time, committed as often: COPY on PostgreSQL, from one connection and from as many as there are clients,
+executemany with synchronous=FULL on SQLite. All rows are ready made in both cases: what makes them is not measured.
+
+Both take turns, since a machine's speed changes from one second to the next: one client's requests and the roof every
+24 months of readings, several clients' once a lap (each stop would let the workers run dry). A first lap, which does
+not count, gives the rows that the roof writes.
 """
 
 import argparse
@@ -23,8 +26,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +46,8 @@ TABLES = ("journal", "reading", "meter_month", "station_month", "audit")
 WORKERS = 2
 WARM_UP = 16
 """Requests that are sent before the time counts."""
+TURN = 24
+"""Months of readings that one client sends before it is the roof's turn."""
 
 Written = dict[str, list[tuple[Any, ...]]]
 """The rows that one request has written, by table."""
@@ -54,13 +59,8 @@ _WHICH = {
 """Of the tables that already have something of the stations: the rows that the measured requests have written."""
 
 
-@dataclass
-class Lap:
-    """What one lap gave: rows a second, each request's seconds, and the most memory a worker had (octets)."""
-
-    rows_a_second: float
-    latencies: list[float]
-    memory: int = 0
+Roof = Callable[[Sequence[Any]], float]
+"""Writes requests that were made ready, and gives the seconds."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,18 @@ class Load:
     laps: int
     first: int
     """The number of the first client's station."""
+
+    @property
+    def warm_up(self) -> int:
+        """How many requests each client sends before the time counts."""
+        return max(1, WARM_UP // self.clients)
+
+    @property
+    def turns(self) -> list[slice]:
+        """Which of its requests each client sends in a turn."""
+        many = self.requests if self.clients > 1 else max(1, TURN // self.months)
+        end = self.warm_up + self.requests
+        return [slice(start, min(start + many, end)) for start in range(self.warm_up, end, many)]
 
 
 class SqliteBench:
@@ -91,38 +103,48 @@ class SqliteBench:
 
     def fresh(self) -> str:
         """Give the address of a fresh copy."""
-        shutil.rmtree(self._lap.parent, ignore_errors=True)
-        self._lap.parent.mkdir()
-        with sqlite3.connect(self._ready) as source, sqlite3.connect(self._lap) as target:
+        return f"sqlite+pysqlite:///{self._copied(self._lap)}"
+
+    def _copied(self, path: Path) -> Path:
+        shutil.rmtree(path.parent, ignore_errors=True)
+        path.parent.mkdir()
+        with sqlite3.connect(self._ready) as source, sqlite3.connect(path) as target:
             source.backup(target)
         source.close()
         target.close()
-        return f"sqlite+pysqlite:///{self._lap}"
+        return path
 
-    def written(self, since: set[bytes], readings: int) -> list[Written]:
-        """Give the rows that a lap has written, those of each request, which had so many readings."""
+    def written(self, since: set[bytes], readings: int) -> list[list[Written]]:
+        """Give the rows that a lap has written, by station and request, each of which had so many readings."""
         with sqlite3.connect(self._lap) as connection:
             found = by_request(lambda query: connection.execute(query).fetchall(), since, readings)
         connection.close()
         return found
 
-    def roof(self, written: Sequence[Written], connections: int) -> float:
-        """Write the same rows in the fastest way, from so many connections; give the seconds."""
-        self.fresh()
-        connection = sqlite3.connect(self._lap, isolation_level=None)
+    def made_ready(self, request: Written) -> Written:
+        """Give a request's rows as the roof writes them."""
+        return {table: rows for table, rows in request.items() if rows}
+
+    @contextmanager
+    def roof(self, _connections: int) -> Iterator[Roof]:
+        """Open an empty copy for the fastest way to write into it."""
+        path = self._copied(self._folder / "roof" / "headquarters.db")
+        connection = sqlite3.connect(path, isolation_level=None)
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cell_size_check=ON"):
             connection.execute(f"PRAGMA {pragma}")
-        began = time.perf_counter()
-        for request in written:
-            connection.execute("BEGIN IMMEDIATE")
-            for table, rows in request.items():
-                if rows:
+
+        def write(ready: Sequence[Written]) -> float:
+            began = time.perf_counter()
+            for request in ready:
+                connection.execute("BEGIN IMMEDIATE")
+                for table, rows in request.items():
                     marks = ",".join("?" * len(rows[0]))
                     connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", rows)
-            connection.execute("COMMIT")
-        seconds = time.perf_counter() - began
+                connection.execute("COMMIT")
+            return time.perf_counter() - began
+
+        yield write
         connection.close()
-        return seconds
 
 
 class PostgresBench:
@@ -151,31 +173,33 @@ class PostgresBench:
         """The database that the stations are enrolled in."""
         return self._url("ready")
 
-    def fresh(self) -> str:
+    def fresh(self, name: str = "lap") -> str:
         """Give the address of a fresh copy."""
-        self._sql("DROP DATABASE IF EXISTS lap WITH (FORCE)")
-        self._sql("CREATE DATABASE lap TEMPLATE ready")
+        self._sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        self._sql(f"CREATE DATABASE {name} TEMPLATE ready")
         self._sql("CHECKPOINT")
-        return self._url("lap")
+        return self._url(name)
 
-    def _connect(self) -> "psycopg.Connection[Any]":
-        return psycopg.connect(self._url("lap").replace("+psycopg", ""))
+    def _connect(self, name: str) -> "psycopg.Connection[Any]":
+        return psycopg.connect(self._url(name).replace("+psycopg", ""))
 
-    def written(self, since: set[bytes], readings: int) -> list[Written]:
-        """Give the rows that a lap has written, those of each request, which had so many readings."""
-        with self._connect() as connection:
+    def written(self, since: set[bytes], readings: int) -> list[list[Written]]:
+        """Give the rows that a lap has written, by station and request, each of which had so many readings."""
+        with self._connect("lap") as connection:
             return by_request(lambda query: connection.execute(query).fetchall(), since, readings)
 
-    def roof(self, written: Sequence[Written], connections: int) -> float:
-        """Write the same rows in the fastest way, from so many connections; give the seconds."""
-        self.fresh()
-        ready = [{table: copy_text(rows) for table, rows in request.items() if rows} for request in written]
-        shares = [ready[start::connections] for start in range(connections)]
-        opened = [self._connect() for _ in shares]
-        together = threading.Barrier(connections + 1)
+    def made_ready(self, request: Written) -> dict[str, bytes]:
+        """Give a request's rows as the roof writes them."""
+        return {table: copy_text(rows) for table, rows in request.items() if rows}
 
-        def write(connection: "psycopg.Connection[Any]", share: Sequence[dict[str, bytes]]) -> None:
-            together.wait()
+    @contextmanager
+    def roof(self, connections: int) -> Iterator[Roof]:
+        """Open an empty copy for the fastest way to write into it, from so many connections."""
+        name = f"roof_{connections}"
+        self.fresh(name)
+        opened = [self._connect(name) for _ in range(connections)]
+
+        def write_share(connection: "psycopg.Connection[Any]", share: Sequence[dict[str, bytes]]) -> None:
             for request in share:
                 with connection.cursor() as cursor:
                     for table, octets in request.items():
@@ -184,15 +208,17 @@ class PostgresBench:
                 connection.commit()
 
         with ThreadPoolExecutor(connections) as pool:
-            running = [pool.submit(write, *one) for one in zip(opened, shares, strict=True)]
-            together.wait()
-            began = time.perf_counter()
-            for one in running:
-                one.result()
-            seconds = time.perf_counter() - began
+
+            def write(ready: Sequence[dict[str, bytes]]) -> float:
+                shares = [ready[start::connections] for start in range(connections)]
+                began = time.perf_counter()
+                for _ in pool.map(write_share, opened, shares):
+                    pass
+                return time.perf_counter() - began
+
+            yield write
         for connection in opened:
             connection.close()
-        return seconds
 
     def close(self) -> None:
         """Stop the server."""
@@ -218,21 +244,22 @@ def copy_text(rows: Sequence[tuple[Any, ...]]) -> bytes:
     return "".join("\t".join(map(cell, row)) + "\n" for row in rows).encode()
 
 
-def by_request(fetch: Callable[[str], list[Any]], since: set[bytes], readings: int) -> list[Written]:
-    """Sort what was written by the requests that brought it: each station's rows by their number, some at a time."""
+def by_request(fetch: Callable[[str], list[Any]], since: set[bytes], readings: int) -> list[list[Written]]:
+    """Sort what was written by station and by the requests that brought it: rows by their number, some at a time."""
     by_station: dict[bytes, Written] = {}
+    written: list[list[Written]] = []
     for table in TABLES:
         for row in fetch(f"SELECT * FROM {table}{_WHICH.get(table, '')}"):
             if bytes(row[0]) in since:
                 by_station.setdefault(bytes(row[0]), {name: [] for name in TABLES})[table].append(tuple(row))
-    written = []
     for rows in by_station.values():
         count = len(rows["reading"]) // readings
+        written.append([])
         for number in range(count):
             request = {name: rows[name][number * readings : (number + 1) * readings] for name in ("journal", "reading")}
             for name in ("meter_month", "station_month", "audit"):
                 request[name] = rows[name][number::count]
-            written.append(request)
+            written[-1].append(request)
     return written
 
 
@@ -259,67 +286,88 @@ def peak_memory(pid: int) -> int:
     return max(int(line.split()[1]) * 1024 for line in peaks)
 
 
-def send(port: int, senders: Sequence[Sender], warm_up: int) -> tuple[float, list[float]]:
-    """Let all send their requests at the same time; give the seconds, and those of each request.
-
-    The first ones warm the workers up, as they are after their first minute.
-    """
+def send(links: Sequence[Link], senders: Sequence[Sender], turn: slice) -> tuple[float, list[float]]:
+    """Let all send their requests of a turn at the same time; give the seconds, and those of each request."""
     together = threading.Barrier(len(senders) + 1)
-    latencies: list[float] = []
 
-    def send_one(sender: Sender) -> None:
-        link = Link(port, sender.token)
-        for body in sender.bodies[:warm_up]:
-            assert was_taken(*link.post(body))
+    def send_one(link: Link, sender: Sender) -> list[float]:
         together.wait()
-        for body in sender.bodies[warm_up:]:
+        found = []
+        for body in sender.bodies[turn]:
             began = time.perf_counter()
             status, answer = link.post(body)
-            latencies.append(time.perf_counter() - began)
+            found.append(time.perf_counter() - began)
             assert was_taken(status, answer), (status, answer)
-        link.close()
+        return found
 
     with ThreadPoolExecutor(len(senders)) as pool:
-        running = [pool.submit(send_one, sender) for sender in senders]
+        running = [pool.submit(send_one, *one) for one in zip(links, senders, strict=True)]
         together.wait()
         began = time.perf_counter()
-        for one in running:
-            one.result()
+        latencies = [one for each in running for one in each.result()]
         return time.perf_counter() - began, latencies
 
 
+@dataclass
+class Lap:
+    """The seconds that the endpoint took, those of each request and each roof, and a worker's most memory (octets)."""
+
+    roofs: dict[int, float]
+    seconds: float = 0
+    latencies: list[float] = field(default_factory=list)
+    memory: int = 0
+
+
+def take_lap(bench: Any, senders: Sequence[Sender], load: Load, ready: Sequence[Sequence[Any]], most: int) -> Lap:
+    """Send all, with the roofs' turns between: with one connection and with the ``most``; none where none is ready."""
+    lap = Lap(dict.fromkeys({1, most} if ready else (), 0.0))
+    with serving(bench.fresh(), bench.workers) as (port, pid), ExitStack() as opened:
+        links = [Link(port, sender.token) for sender in senders]
+        roofs: dict[int, Roof] = {
+            connections: opened.enter_context(bench.roof(connections)) for connections in lap.roofs
+        }
+        for turn in [slice(load.warm_up), *load.turns]:
+            seconds, latencies = send(links, senders, turn)
+            written = {
+                connections: write([one for each in ready for one in each[turn]])
+                for connections, write in roofs.items()
+            }
+            if turn.start is None:  # the workers are warm now, as they are after their first minute
+                continue
+            lap.seconds += seconds
+            lap.latencies += latencies
+            for connections, of_roof in written.items():
+                lap.roofs[connections] += of_roof
+        lap.memory = peak_memory(pid)
+        for link in links:
+            link.close()
+    return lap
+
+
 def measured(bench: Any, folder: Path, load: Load) -> dict[str, Any]:
-    """Take laps of the endpoint and of the roof in turn; ``folder`` is for the stations."""
-    readings = load.months * MONTH
-    warm_up = max(1, WARM_UP // load.clients)
+    """Take laps; ``folder`` is for the stations."""
     store = HeadquartersStore(Database.at_url(bench.ready_url))
     numbers = range(load.first, load.first + load.clients)
-    senders = [enrolled(store, folder, number, warm_up + load.requests, load.months) for number in numbers]
+    senders = [enrolled(store, folder, number, load.warm_up + load.requests, load.months) for number in numbers]
     store.close()
-    found: list[Lap] = []
     most = min(load.clients, bench.writers)
-    roofs: dict[int, list[float]] = {connections: [] for connections in sorted({1, most})}
-    for _ in range(load.laps):
-        with serving(bench.fresh(), bench.workers) as (port, pid):
-            seconds, latencies = send(port, senders, warm_up)
-            memory = peak_memory(pid)
-        found.append(Lap(load.clients * load.requests * readings / seconds, latencies, memory))
-        written = bench.written({one.station_id for one in senders}, readings)
-        assert len(written) == load.clients * (warm_up + load.requests)
-        for connections, rates in roofs.items():
-            rates.append(len(written) * readings / bench.roof(written, connections))
-    latencies = sorted(one for lap in found for one in lap.latencies)
-    rate = statistics.median(lap.rows_a_second for lap in found)
-    alone, together = (statistics.median(rates) for rates in (roofs[1], roofs[most]))
+    take_lap(bench, senders, load, (), most)
+    written = bench.written({one.station_id for one in senders}, load.months * MONTH)
+    assert [len(each) for each in written] == [load.warm_up + load.requests] * load.clients
+    ready = [[bench.made_ready(one) for one in each] for each in written]
+    laps = [take_lap(bench, senders, load, ready, most) for _ in range(load.laps)]
+    rows = load.clients * load.requests * load.months * MONTH
+    latencies = sorted(one for lap in laps for one in lap.latencies)
     return {
-        "rows_per_second": round(rate),
-        "ratio": round(rate / alone, 3),
-        "ratio_to_as_many_connections": round(rate / together, 3),
-        "roof_rows_per_second": round(alone),
-        "roof_with_as_many_connections": round(together),
+        "rows_per_second": round(rows / statistics.median(lap.seconds for lap in laps)),
+        "ratio": round(statistics.median(lap.roofs[1] / lap.seconds for lap in laps), 3),
+        "ratio_to_as_many_connections": round(statistics.median(lap.roofs[most] / lap.seconds for lap in laps), 3),
+        "ratios": [round(lap.roofs[1] / lap.seconds, 3) for lap in laps],
+        "roof_rows_per_second": round(rows / statistics.median(lap.roofs[1] for lap in laps)),
+        "roof_with_as_many_connections": round(rows / statistics.median(lap.roofs[most] for lap in laps)),
         "p50_ms": round(1000 * statistics.median(latencies), 1),
         "p99_ms": round(1000 * latencies[int(len(latencies) * 0.99)], 1),
-        "worker_memory_mb": round(max(lap.memory for lap in found) / 2**20, 1),
+        "worker_memory_mb": round(max(lap.memory for lap in laps) / 2**20, 1),
     }
 
 
