@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, BigInteger, Select, bindparam, func, select, type_coerce
+from sqlalchemy import JSON, BigInteger, Select, bindparam, exists, func, select, type_coerce
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
@@ -43,25 +43,23 @@ class Named(NamedTuple):
 
 @cache
 def _meters_at(dialect: str) -> Select[Any]:
-    """Give the query for meters by name, with the times between two at which each was read; None for what is no meter.
+    """Give the query for ids by name, with whether each is a meter's, and the times between two at which that was read.
 
-    The times are looked up in the meters' index, one meter after the other. As a join PostgreSQL may go through all
-    that the station has ever sent, as it did where it had no statistics yet.
+    Each is looked up in an index, one after the other. As a join PostgreSQL may go through all that the station has
+    ever sent, as it did where it had no statistics yet.
     """
     together = func.json_group_array if dialect == "sqlite" else func.json_agg
+    is_meter = exists().where(METER.c.station_id == bindparam("scope"), METER.c.id == JOURNAL.c.id)
     read_at = (
         select(together(type_coerce(READING.c.taken_at, BigInteger), type_=JSON))
         .where(
             READING.c.station_id == bindparam("scope"),
-            READING.c.meter_id == METER.c.id,
+            READING.c.meter_id == JOURNAL.c.id,
             READING.c.taken_at.between(bindparam("first", type_=BigInteger), bindparam("last", type_=BigInteger)),
         )
         .scalar_subquery()
     )
-    is_its = (METER.c.station_id == bindparam("scope")) & (METER.c.id == JOURNAL.c.id)
-    return IDS_AT.add_columns(METER.c.id.is_not(None).label("is_meter"), read_at.label("read_at")).outerjoin(
-        METER, is_its
-    )
+    return IDS_AT.add_columns(is_meter.label("is_meter"), read_at.label("read_at"))
 
 
 class ColumnsRefusedError(Exception):
