@@ -5,13 +5,14 @@ request is committed before it is answered. What a request brings is a month (1,
 syncs each month, or a backlog of four, as a laptop sends after an outage (sync.offers: 1,365 readings in the first
 request, 2,730 in the next, then 5,000).
 
-The roof beside it writes the rows that the endpoint writes into an empty copy of the same tables and indexes, as many
-at a time, committed as often: COPY on PostgreSQL, from one connection and from as many as there are clients,
-executemany with synchronous=FULL on SQLite. All rows are ready made in both cases: what makes them is not measured.
+The roof beside it writes, into another copy of the same tables and indexes, the rows that the endpoint adds to them
+(TABLES), as many at a time, committed as often: COPY on PostgreSQL, from one connection and from as many as there are
+clients, executemany with synchronous=FULL on SQLite. All rows are ready made in both cases: what makes them is not
+measured.
 
-Both take turns, since a machine's speed changes from one second to the next: one client's requests and the roof every
-24 months of readings, several clients' once a lap (each stop would let the workers run dry). A first lap, which does
-not count, gives the rows that the roof writes.
+Endpoint and roof take turns, since a machine's speed changes from one second to the next: with one client every 24
+months of readings, with several once a lap (each stop would let the workers run dry). A first lap, which does not
+count, gives the rows that the roof writes. A ratio is the median of the laps' own.
 """
 
 import argparse
@@ -26,8 +27,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +61,8 @@ _WHICH = {
 """Of the tables that already have something of the stations: the rows that the measured requests have written."""
 
 
-Roof = Callable[[Sequence[Any]], float]
-"""Writes requests that were made ready, and gives the seconds."""
+Roof = Callable[[Sequence[Sequence[Any]]], float]
+"""Writes requests that were made ready, those of each station, and gives the seconds."""
 
 
 @dataclass(frozen=True)
@@ -133,9 +135,9 @@ class SqliteBench:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cell_size_check=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
-        def write(ready: Sequence[Written]) -> float:
+        def write(ready: Sequence[Sequence[Written]]) -> float:
             began = time.perf_counter()
-            for request in ready:
+            for request in chain.from_iterable(ready):
                 connection.execute("BEGIN IMMEDIATE")
                 for table, rows in request.items():
                     marks = ",".join("?" * len(rows[0]))
@@ -143,8 +145,8 @@ class SqliteBench:
                 connection.execute("COMMIT")
             return time.perf_counter() - began
 
-        yield write
-        connection.close()
+        with closing(connection):
+            yield write
 
 
 class PostgresBench:
@@ -199,8 +201,8 @@ class PostgresBench:
         self.fresh(name)
         opened = [self._connect(name) for _ in range(connections)]
 
-        def write_share(connection: "psycopg.Connection[Any]", share: Sequence[dict[str, bytes]]) -> None:
-            for request in share:
+        def write_share(connection: "psycopg.Connection[Any]", share: Sequence[Sequence[dict[str, bytes]]]) -> None:
+            for request in chain.from_iterable(share):
                 with connection.cursor() as cursor:
                     for table, octets in request.items():
                         with cursor.copy(f"COPY {table} FROM STDIN") as copy:
@@ -209,16 +211,19 @@ class PostgresBench:
 
         with ThreadPoolExecutor(connections) as pool:
 
-            def write(ready: Sequence[dict[str, bytes]]) -> float:
+            def write(ready: Sequence[Sequence[dict[str, bytes]]]) -> float:
                 shares = [ready[start::connections] for start in range(connections)]
                 began = time.perf_counter()
                 for _ in pool.map(write_share, opened, shares):
                     pass
                 return time.perf_counter() - began
 
-            yield write
-        for connection in opened:
-            connection.close()
+            try:
+                yield write
+            finally:
+                for connection in opened:
+                    connection.close()
+                self._sql(f"DROP DATABASE {name} WITH (FORCE)")
 
     def close(self) -> None:
         """Stop the server."""
@@ -310,7 +315,10 @@ def send(links: Sequence[Link], senders: Sequence[Sender], turn: slice) -> tuple
 
 @dataclass
 class Lap:
-    """The seconds that the endpoint took, those of each request and each roof, and a worker's most memory (octets)."""
+    """The seconds that the endpoint took, those of each request, and a worker's most memory (octets).
+
+    ``roofs`` has the seconds of each roof by its connections.
+    """
 
     roofs: dict[int, float]
     seconds: float = 0
@@ -320,27 +328,21 @@ class Lap:
 
 def take_lap(bench: Any, senders: Sequence[Sender], load: Load, ready: Sequence[Sequence[Any]], most: int) -> Lap:
     """Send all, with the roofs' turns between: with one connection and with the ``most``; none where none is ready."""
-    lap = Lap(dict.fromkeys({1, most} if ready else (), 0.0))
+    lap = Lap(dict.fromkeys(sorted({1, most}) if ready else (), 0.0))
     with serving(bench.fresh(), bench.workers) as (port, pid), ExitStack() as opened:
-        links = [Link(port, sender.token) for sender in senders]
-        roofs: dict[int, Roof] = {
-            connections: opened.enter_context(bench.roof(connections)) for connections in lap.roofs
-        }
-        for turn in [slice(load.warm_up), *load.turns]:
+        links = [opened.enter_context(closing(Link(port, sender.token))) for sender in senders]
+        roofs = {connections: opened.enter_context(bench.roof(connections)) for connections in lap.roofs}
+        warm_up = slice(load.warm_up)  # workers as they are after their first minute
+        for turn in [warm_up, *load.turns]:
             seconds, latencies = send(links, senders, turn)
-            written = {
-                connections: write([one for each in ready for one in each[turn]])
-                for connections, write in roofs.items()
-            }
-            if turn.start is None:  # the workers are warm now, as they are after their first minute
+            of_roofs = {connections: write([each[turn] for each in ready]) for connections, write in roofs.items()}
+            if turn is warm_up:
                 continue
             lap.seconds += seconds
             lap.latencies += latencies
-            for connections, of_roof in written.items():
+            for connections, of_roof in of_roofs.items():
                 lap.roofs[connections] += of_roof
         lap.memory = peak_memory(pid)
-        for link in links:
-            link.close()
     return lap
 
 
@@ -355,6 +357,7 @@ def measured(bench: Any, folder: Path, load: Load) -> dict[str, Any]:
     written = bench.written({one.station_id for one in senders}, load.months * MONTH)
     assert [len(each) for each in written] == [load.warm_up + load.requests] * load.clients
     ready = [[bench.made_ready(one) for one in each] for each in written]
+    del written  # much memory
     laps = [take_lap(bench, senders, load, ready, most) for _ in range(load.laps)]
     rows = load.clients * load.requests * load.months * MONTH
     latencies = sorted(one for lap in laps for one in lap.latencies)

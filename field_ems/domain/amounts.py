@@ -11,7 +11,8 @@ from field_ems.domain.notices import Refusal
 
 SCALE = 1_000_000
 DECIMALS = 6
-LARGEST = Decimal(2**63 - 1) / SCALE
+LARGEST_SCALED = 2**63 - 1
+LARGEST = Decimal(LARGEST_SCALED) / SCALE
 
 _TYPED = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _THIN_SPACES = dict.fromkeys(map(ord, " \u00a0\u2009\u202f'\u2019\u066c"))

@@ -6,6 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+MOST_DIGITS = 12
+"""Of a register."""
+
 
 class MeterKind(StrEnum):
     """How a meter's entries are to be understood."""

@@ -5,10 +5,16 @@ a month's reading at Bangui begins at Bangui's midnight.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from field_ems.domain.notices import Refusal
+
+FIRST_YEAR, LAST_YEAR = 2, 9998
+"""Of what is recorded: with a year to spare, so that each instant has a day and a month's end at every place."""
+
+_1970 = datetime(1970, 1, 1, tzinfo=UTC)
+_BEGINNING, _END = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
 
 
 def to_seconds(instant: datetime) -> int:
@@ -19,8 +25,16 @@ def to_seconds(instant: datetime) -> int:
 
 
 def from_seconds(seconds: int) -> datetime:
-    """Give the UTC instant of whole seconds since 1970."""
-    return datetime.fromtimestamp(seconds, UTC)
+    """Give the UTC instant of whole seconds since 1970; OverflowError for one that no calendar has."""
+    return _1970 + timedelta(seconds=seconds)  # datetime.fromtimestamp has other errors on other systems
+
+
+def by_any_clock(seconds: int) -> datetime:
+    """Give the instant that a device's clock showed, which nobody has checked; beyond the calendar, its end."""
+    try:
+        return from_seconds(seconds)
+    except OverflowError:
+        return _BEGINNING if seconds < 0 else _END
 
 
 def zone(name: str) -> ZoneInfo:
@@ -35,6 +49,23 @@ def utc_offset_minutes(instant: datetime, place: ZoneInfo) -> int:
     """Give the minutes that the place's clock is ahead of UTC at that instant."""
     offset = instant.astimezone(place).utcoffset()
     return int((offset or timedelta()).total_seconds() // 60)
+
+
+def is_zone(name: str) -> bool:
+    """Whether it is the IANA name of a time zone that is known here."""
+    try:
+        zone(name)
+    except Refusal:
+        return False
+    return True
+
+
+def as_clocks_showed(instant: datetime, ahead: int) -> datetime:
+    """Give an instant as clocks showed it that were so many minutes ahead of UTC; in UTC where no clock can have."""
+    try:
+        return instant.astimezone(timezone(timedelta(minutes=ahead)))
+    except (ValueError, OverflowError):
+        return instant
 
 
 def local_day(instant: datetime, place: ZoneInfo) -> date:

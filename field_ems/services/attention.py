@@ -6,8 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from field_ems.domain.journal import Coordinates, Operation
-from field_ems.domain.notices import Notice
-from field_ems.domain.times import from_seconds
+from field_ems.domain.notices import Notice, Refusal
+from field_ems.domain.times import by_any_clock
 from field_ems.i18n import _
 from field_ems.i18n.markers import N_
 from field_ems.services.record_words import (
@@ -159,11 +159,11 @@ def _cards(session: Session, station_id: bytes, words: Sequence[Word]) -> list[E
         kept = _kept(session, station_id, word)
         cards.append(
             EntryCard(
-                record=_record(session, station_id, word),
+                record=_writable(_record(session, station_id, word)),
                 kind_in_words=kind_of_record(_kind(word)),
                 is_change=entry is not None and entry.operation is Operation.CHANGE,
                 kept=kept,
-                recorded_at=from_seconds(entry.recorded_at) if entry is not None else None,
+                recorded_at=by_any_clock(entry.recorded_at) if entry is not None else None,
                 author=people.get(entry.author_id) if entry is not None and entry.author_id else None,
                 is_here=word.at.epoch == here.epoch,
                 became=became,
@@ -174,6 +174,11 @@ def _cards(session: Session, station_id: bytes, words: Sequence[Word]) -> list[E
             )
         )
     return cards
+
+
+def _writable(text: str) -> str:
+    """Give a text as every page and terminal can have it: half a character, which may be held here, as its number."""
+    return text.encode(errors="backslashreplace").decode()
 
 
 def _kind(word: Word) -> str:
@@ -203,7 +208,7 @@ def _kept(session: Session, station_id: bytes, word: Word) -> tuple[tuple[str, s
         try:
             known = from_journal(spec.type, value) if spec else value
             text = value_in_words(session, station_id, kind.name, spec.name if spec else "", known)
-        except (TypeError, ValueError, OverflowError):
+        except (TypeError, ValueError, OverflowError, Refusal):
             text = str(value)
-        kept.append((field_in_words(kind.field_name(number)), text))
+        kept.append((field_in_words(kind.field_name(number)), _writable(text)))
     return tuple(kept)

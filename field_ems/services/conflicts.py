@@ -15,7 +15,7 @@ from field_ems.domain.free_text import kept_whole
 from field_ems.domain.journal import Entry
 from field_ems.domain.notices import Refusal
 from field_ems.domain.readings import Basis
-from field_ems.domain.times import from_seconds
+from field_ems.domain.times import by_any_clock
 from field_ems.i18n import _
 from field_ems.services import meters, premises, suppliers, tenders
 from field_ems.services.record_words import (
@@ -139,7 +139,7 @@ def list_settled(store: Store, station_id: bytes | None = None, limit: int = PAG
                 choice_in_words(row.choice),
                 row.reason,
                 people.get(row.author_id),
-                from_seconds(row.recorded_at),
+                by_any_clock(row.recorded_at),
             )
             for row in rows
         ]
@@ -369,7 +369,7 @@ def _sides(
     here = installation(session).epoch
     return tuple(
         Side(
-            identity, text, people.get(author) if author else None, from_seconds(at), epoch == here, devices.get(epoch)
+            identity, text, people.get(author) if author else None, by_any_clock(at), epoch == here, devices.get(epoch)
         )
         for identity, epoch, author, at, text in made
     )

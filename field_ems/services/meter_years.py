@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from field_ems.domain import times
@@ -20,6 +21,12 @@ from field_ems.store import kept_figures as queries
 from field_ems.store import meters as meter_queries
 from field_ems.store.meters import MeterPlace
 from field_ems.store.session import Session
+
+MOST_OF_A_YEAR = Decimal(10**10)
+"""More than any meter counts in a year, and more kg CO2e than all of the United Nations cause.
+
+What is beyond is a mistake that somebody has to find. It stays a gap: with it the sums of many stations can't be kept.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,8 @@ def reckon(
         # What spans the turn of the year is asked about too: periods are few, so looking back costs little.
         since = start - LOOK_BACK if meter.kind in BY_PERIOD else start
         questions = sum(1 for _each in questions_of(session, station_id, meter, since, until))
-        rows.append({**_kept(row, questions), "months": _months(session, station_id, row, own_keys, year)})
+        months = [] if _is_beyond(row) else _months(session, station_id, row, own_keys, year)
+        rows.append({**_kept(row, questions), "months": months})
     return Reckoned(rows, touched is None)
 
 
@@ -107,17 +115,24 @@ def _months(
 
 
 def _kept(row: InventoryRow, questions: int) -> dict[str, Any]:
-    emission = row.emission if isinstance(row.emission, Emission) else None
+    is_beyond = _is_beyond(row)
+    emission = row.emission if isinstance(row.emission, Emission) and not is_beyond else None
     return {
         "meter_id": row.meter.id,
         "activity": row.meter.activity,
         "unit": row.meter.unit,
-        "use": row.use.use,
+        "use": None if is_beyond else row.use.use,
         "coverage": coverage_of(row),
         "counts": row.counts,
         "kg_co2e": format(emission.kg_co2e, "f") if emission is not None and row.counts else None,
         "scope": emission.scope if emission is not None and row.counts else None,
-        "incomplete": isinstance(row.emission, Incomplete),
+        "incomplete": is_beyond or isinstance(row.emission, Incomplete),
         "held": len(row.use.held),
         "questions": questions,
     }
+
+
+def _is_beyond(row: InventoryRow) -> bool:
+    """Whether a figure of the meter's year is more than there can be."""
+    kg_co2e = row.emission.kg_co2e if isinstance(row.emission, Emission) else None
+    return any(figure is not None and abs(figure) > MOST_OF_A_YEAR for figure in (row.use.use, kg_co2e))

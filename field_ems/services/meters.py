@@ -9,7 +9,7 @@ from typing import Any
 
 from field_ems.domain import meters as rules
 from field_ems.domain import times
-from field_ems.domain.meters import MeterKind, Multiplier
+from field_ems.domain.meters import MOST_DIGITS, MeterKind, Multiplier
 from field_ems.domain.notices import Refusal
 from field_ems.domain.units import find_unit
 from field_ems.store import meters as queries
@@ -23,7 +23,6 @@ PAGE = 50
 CAPACITY_PER = ("hour", "tank", "fuel")
 """What a capacity is: the supply of an hour, a tank's content, or the litres that one unit of an engine takes."""
 
-_MOST_DIGITS = 12
 _COUNTRY_LETTERS = 3
 
 
@@ -282,8 +281,8 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
     if checked.get("capacity_per") not in (None, *CAPACITY_PER):
         raise Refusal("meter.capacity_per", typed=checked["capacity_per"], known=", ".join(CAPACITY_PER))
     digits = checked.get("digits")
-    if digits is not None and not 1 <= digits <= _MOST_DIGITS:
-        raise Refusal("meter.digits_range", digits=digits, most=_MOST_DIGITS)
+    if digits is not None and not 1 <= digits <= MOST_DIGITS:
+        raise Refusal("meter.digits_range", digits=digits, most=MOST_DIGITS)
     return checked
 
 

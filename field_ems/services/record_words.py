@@ -1,7 +1,6 @@
 """Records and their fields in words: what they are called, what a value means, and what is meant by what was typed."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -134,8 +133,7 @@ def moment_in_words(session: Session, station_id: bytes, reading_id: bytes) -> s
     meter = find_row(session, station_id, "meter", row.meter_id) if row is not None else None
     if row is None or meter is None:
         return reading_id.hex()[:8]
-    place = timezone(timedelta(minutes=row.utc_offset))
-    return f"{meter.code} {row.taken_at.astimezone(place):%Y-%m-%d %H:%M}"
+    return f"{meter.code} {times.as_clocks_showed(row.taken_at, row.utc_offset):%Y-%m-%d %H:%M}"
 
 
 def record_fields_in_words(session: Session, station_id: bytes, kind: str, fields: Mapping[str, Any]) -> str:
@@ -236,10 +234,10 @@ def _reading(session: Session, station_id: bytes, values: Mapping[str, Any]) -> 
     meter = record_in_words(session, station_id, "meter", meter_id) if meter_id else "—"
     if taken_at is None:
         return meter
-    place = timezone(timedelta(minutes=values.get("utc_offset") or 0))
+    shown = times.as_clocks_showed(taken_at, values.get("utc_offset") or 0)
     value = values.get("value")
     amount = f"{format_amount(value)} {values.get('unit') or ''}".rstrip() if isinstance(value, Decimal) else ""
-    return f"{meter}, {taken_at.astimezone(place):%Y-%m-%d %H:%M} {amount}".rstrip()
+    return f"{meter}, {shown:%Y-%m-%d %H:%M} {amount}".rstrip()
 
 
 def _listed(value: Any) -> str:

@@ -11,7 +11,7 @@ from field_ems.domain.journal import GLOBAL_SCOPE
 from field_ems.domain.notices import Refusal
 from field_ems.files.export_tables import ExportTable
 from field_ems.services.kept_figures import state_of
-from field_ems.services.meter_years import reckon
+from field_ems.services.meter_years import MOST_OF_A_YEAR, reckon
 from field_ems.services.report import SCOPES
 from field_ems.store import group_sums, kept_figures, station_years
 from field_ems.store.epochs import lock_scope, scope_heads
@@ -165,13 +165,16 @@ def _rolled_up(meters: Any) -> dict[str, Any]:
     for row in counting:
         if row.kg_co2e is not None and row.scope in scopes:
             scopes[row.scope] += Decimal(row.kg_co2e)
+    incomplete = sum(bool(row.incomplete) for row in meters)
+    if sum(scopes.values()) > MOST_OF_A_YEAR:
+        scopes, incomplete = dict.fromkeys(SCOPES, Decimal(0)), len(meters)
     covered = [row.coverage for row in counting if row.coverage is not None]
     return {
         **{f"scope_{scope}": kg.quantize(_MILLIONTH, ROUND_HALF_EVEN) for scope, kg in scopes.items()},
         "covered": plain(sum(covered, Decimal(0)).quantize(_MILLIONTH, ROUND_DOWN)),
         "covered_meters": len(covered),
         "meters": len(counting),
-        "incomplete": sum(bool(row.incomplete) for row in meters),
+        "incomplete": incomplete,
     }
 
 

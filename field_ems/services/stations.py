@@ -7,7 +7,7 @@ from typing import Any
 
 from field_ems.domain.journal import EntryState
 from field_ems.domain.notices import Notice, Refusal
-from field_ems.domain.times import from_seconds, to_seconds
+from field_ems.domain.times import by_any_clock, from_seconds, to_seconds
 from field_ems.services.assessments import AssessmentCard, cards_of
 from field_ems.services.practices import PracticeCard, practice_cards
 from field_ems.store import audit, devices
@@ -178,7 +178,7 @@ def _held(entry: queries.HeldEntry, people: dict[bytes, str]) -> HeldEntry:
     return HeldEntry(
         kind.name if kind else str(entry.kind),
         entry.state,
-        from_seconds(entry.recorded_at),
+        by_any_clock(entry.recorded_at),
         people.get(entry.author_id) if entry.author_id else None,
         Notice(entry.reason, entry.params) if entry.reason else None,
     )

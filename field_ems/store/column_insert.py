@@ -24,7 +24,9 @@ _ROWS_AT_ONCE = 100
 def insert_columns(
     session: Session, tables: Mapping[Table, Mapping[str, Any]], meanwhile: Callable[[], object]
 ) -> None:
-    """Insert rows into tables, in their order; give ``meanwhile`` a moment in which the database has work enough.
+    """Insert rows into tables, in their order, and call ``meanwhile`` once.
+
+    On PostgreSQL it is called while the server is still at the last table's rows, on SQLite after them.
 
     A column is a sequence of as many values as there are rows, or one value that all rows have. Values are as the
     database keeps them: numbers, text without NUL, ids as 16 octets, documents as JSON text. A row that is there
@@ -106,10 +108,10 @@ def _copy(connection: Connection, tables: Mapping[Table, Mapping[str, Any]], mea
             with cursor.copy(statement) as copy:
                 for piece in pieces[place]:
                     copy.write(piece)
-                if statement is statements[-1]:
-                    meanwhile()
-                else:
+                if place + 1 < len(pieces):
                     pieces[place + 1] = list(pieces[place + 1])
+                else:
+                    meanwhile()
     except driver.Error as error:
         is_gone = connection.dialect.is_disconnect(error, None, cursor)
         raise DBAPIError.instance(statement, None, error, driver.Error, connection_invalidated=is_gone) from error

@@ -20,7 +20,7 @@ STATION_MONTH = StationMonth.__table__  # type: ignore[attr-defined]
 
 _READING = BY_NAME["reading"]
 
-# Asked for each month of readings that comes: to go through what SQLAlchemy would build costs more than running it.
+# As text: to find SQLAlchemy's own statement in its cache costs more than to run it.
 _ROLL_UP = text(
     "INSERT INTO station_month (station_id, month, actual, on_time) "
     "SELECT station_id, month, count(*), sum(CASE WHEN on_time THEN 1 ELSE 0 END) FROM meter_month "

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from field_ems.domain.journal import GLOBAL_SCOPE, Entry, EntryState, Operation
 from field_ems.domain.notices import Notice, Refusal
+from field_ems.store.field_rules import is_choice, may_hold
 from field_ems.store.kinds import BY_NAME, BY_NUMBER, FieldType, Kind
 from field_ems.store.statements import insert_ignoring
 
@@ -91,6 +92,11 @@ def _read(entry: Entry, permits: Permits | None) -> _Candidate | PutAside:
         values, unknown = kind.from_journal(dict(entry.fields))
     except (TypeError, ValueError, OverflowError, Refusal) as error:
         return PutAside(entry, EntryState.ATTENTION, Notice("sync.unreadable_field", {"detail": str(error)}))
+    for name, value in values.items():
+        spec = kind.fields[name]
+        if not may_hold(kind, spec, value):
+            state = EntryState.WAITING if is_choice(kind, spec) else EntryState.ATTENTION
+            return PutAside(entry, state, Notice("sync.unreadable_field", {"detail": f"{name}: {value!r:.40}"}))
     required = (spec.name for spec in kind.fields.values() if spec.required)
     if entry.operation is Operation.CREATE:
         missing = [name for name in required if values.get(name) is None]
@@ -176,7 +182,8 @@ def is_about_data(error: DBAPIError) -> bool:
     """Whether the database refused the data, and not the disk, a lock or the connection."""
     if error.connection_invalidated or error.orig is None:
         return False
-    return type(error.orig).__name__ in {"DataError", "IntegrityError", "NotNullViolation", "OverflowError"}
+    known = {base.__name__ for base in type(error.orig).__mro__}  # PostgreSQL has an error of its own for each reason
+    return not known.isdisjoint({"DataError", "IntegrityError", "OverflowError"})
 
 
 def _row(station_id: bytes, one: _Candidate) -> dict[str, Any]:

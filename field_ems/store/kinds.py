@@ -151,13 +151,13 @@ def to_journal(field_type: FieldType, value: Any) -> object:
         case FieldType.INTEGER:
             return _of(int, value)
         case FieldType.TEXT:
-            return _of(str, value)
+            return _of(str, value).replace("\0", "")  # which is no text: not every database keeps it
         case FieldType.JSON:
             return value
 
 
 def from_journal(field_type: FieldType, value: Any) -> Any:
-    """Read one value; raises TypeError or ValueError where what the journal holds is not of the field's type."""
+    """Read one value; raises TypeError, ValueError, OverflowError or a Refusal where it is not of the field's type."""
     if value is None:
         return None
     match field_type:

@@ -13,6 +13,7 @@ from sqlalchemy import JSON, BigInteger, Select, bindparam, exists, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from field_ems.domain.amounts import LARGEST_SCALED
 from field_ems.domain.columns import Lazy, Numbers, Spread
 from field_ems.domain.coverage import months_told
 from field_ems.domain.journal import EntryState, Operation
@@ -29,13 +30,21 @@ from field_ems.store.rivals import READING, note_readings
 READINGS = BY_NAME["reading"]
 
 _A_DAY = 86_400
-_FURTHEST_OFFSET = 24 * 60
-_FIRST_SECOND, _LAST_SECOND = -62_000_000_000, 253_000_000_000
-"""Within the years that a calendar has, with some days to spare."""
+_TIMES = (-62_000_000_000, 253_000_000_000)
+"""Seconds within the years that are recorded, with some to spare."""
+_AMOUNTS = (-LARGEST_SCALED, LARGEST_SCALED)
+_BOUNDS = {
+    "taken_at": _TIMES,
+    "starts_at": _TIMES,
+    "utc_offset": (-24 * 60 + 1, 24 * 60 - 1),
+    "value": _AMOUNTS,
+    "cost": _AMOUNTS,
+}
+"""The least and the most that a reading's numbers may be; what is beyond is looked at on its own."""
 
 
 class Named(NamedTuple):
-    """What a name stands for: an id and, where it is that of a meter, the times (seconds) when it was read."""
+    """What a name stands for: an id and, where it is a meter's, when it was read (seconds), of the times asked for."""
 
     id: bytes
     read_at: frozenset[int] | None
@@ -48,10 +57,10 @@ def _meters_at(dialect: str) -> Select[Any]:
     Each is looked up in an index, one after the other. As a join PostgreSQL may go through all that the station has
     ever sent, as it did where it had no statistics yet.
     """
-    together = func.json_group_array if dialect == "sqlite" else func.json_agg
+    as_list = func.json_group_array if dialect == "sqlite" else func.json_agg
     is_meter = exists().where(METER.c.station_id == bindparam("scope"), METER.c.id == JOURNAL.c.id)
     read_at = (
-        select(together(type_coerce(READING.c.taken_at, BigInteger), type_=JSON))
+        select(as_list(type_coerce(READING.c.taken_at, BigInteger), type_=JSON))
         .where(
             READING.c.station_id == bindparam("scope"),
             READING.c.meter_id == JOURNAL.c.id,
@@ -93,7 +102,7 @@ class ReadingColumns:
 def meters_named(
     session: Session, station_id: bytes, names: Collection[Name], first: int, last: int
 ) -> dict[Name, Named]:
-    """Give what these names stand for, and when meters among it were read from ``first`` to ``last`` (seconds)."""
+    """Give what these names stand for, and when meters among them were read from ``first`` to ``last`` (seconds)."""
     query = _meters_at(session.get_bind().dialect.name)
     return {
         name: Named(row.id, frozenset(row.read_at or ()) if row.is_meter else None)
@@ -102,14 +111,11 @@ def meters_named(
 
 
 def are_ordinary(columns: ReadingColumns) -> bool:
-    """Whether all times can be."""
-    fields = columns.fields
-    offsets = fields["utc_offset"]
-    if max(offsets) > _FURTHEST_OFFSET or min(offsets) < -_FURTHEST_OFFSET:
-        return False
-    for name in ("taken_at", "starts_at"):
-        known = [seconds for seconds in fields.get(name, ()) if seconds is not None]
-        if known and not (min(known) > _FIRST_SECOND and max(known) < _LAST_SECOND):
+    """Whether all times and amounts can be."""
+    for name, (lowest, highest) in _BOUNDS.items():
+        column = columns.fields.get(name, ())
+        known = column if isinstance(column, Numbers) else [number for number in column if number is not None]
+        if known and not (lowest <= min(known) and max(known) <= highest):
             return False
     return True
 

@@ -5,7 +5,6 @@ An entry's id is a hash of its content, so each end can tell by itself whether a
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from sqlalchemy import delete, select, tuple_
@@ -13,6 +12,7 @@ from sqlmodel import Session
 
 from field_ems.domain.journal import EMPTY_CHAIN, Coordinates, Entry, EntryState, Operation, chain, entry_id
 from field_ems.domain.notices import Refusal
+from field_ems.domain.times import by_any_clock
 from field_ems.store import entries as journal_entries
 from field_ems.store.apply import Applied, Placed, apply, merge_records
 from field_ems.store.entries import JOURNAL, Arrived
@@ -39,7 +39,7 @@ class Part(NamedTuple):
 
 def part_of(entry: Entry) -> Part:
     """Give the part that an entry belongs to, by when its author recorded it."""
-    recorded = datetime.fromtimestamp(entry.recorded_at, UTC)
+    recorded = by_any_clock(entry.recorded_at)
     return Part(entry.kind, recorded.year * 12 + recorded.month - 1)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from field_ems.domain.column_ids import as_json, chains, created_ids
 from field_ems.domain.columns import Lazy, Numbers, Spread
 from field_ems.domain.journal import Coordinates, Operation
+from field_ems.store.field_rules import may_hold
 from field_ems.store.kinds import FieldType, RecordField
 from field_ems.store.names import Name
 from field_ems.store.reading_columns import READINGS, Named, ReadingColumns
@@ -25,14 +26,14 @@ _NEW_READING = READINGS.number << 1 | Operation.CREATE
 _REQUIRED = frozenset(spec.name for spec in READINGS.fields.values() if spec.required)
 
 LookUp = Callable[[Collection[Name], int, int], Mapping[Name, Named]]
-"""Gives what names stand for, as far as it is known, and when meters among it were read between two times (seconds)."""
+"""Gives what names stand for, as far as known, and when meters among them were read between two times (seconds)."""
 
 
 def ordinary_readings(block: Columns, first: Coordinates, prefix: int, look_up: LookUp) -> ReadingColumns | None:
     """Give the block's readings with their ids, or None where anything in it needs a look of its own.
 
     Such are other kinds, corrections, entries that a fork moved, fields of a newer program, names that lead nowhere,
-    and texts that a database does not keep. ``look_up`` says which names are meters.
+    and texts that a database does not keep. ``look_up`` says which names are meters, and when those were read.
     """
     if block.births or list(block.fields) != [_NEW_READING] or any(block.states):
         return None
@@ -46,8 +47,8 @@ def ordinary_readings(block: Columns, first: Coordinates, prefix: int, look_up: 
     if not by_name.keys() >= _REQUIRED or "supersedes_id" in by_name:
         return None
     values = {name: _for_each_entry(column) for name, column in by_name.items()}
-    named = {one for one in (*block.authors.values, *values["meter_id"].values) if isinstance(one, Name)}
-    known = look_up(named, min(values["taken_at"]), max(values["taken_at"]))
+    names = {one for one in (*block.authors.values, *values["meter_id"].values) if isinstance(one, Name)}
+    known = look_up(names, min(values["taken_at"]), max(values["taken_at"]))
     found = _ids(block.authors, values["meter_id"], known)
     if found is None:
         return None
@@ -63,7 +64,7 @@ def ordinary_readings(block: Columns, first: Coordinates, prefix: int, look_up: 
     seqs, times = Numbers(block.spans[0].seqs), Numbers(block.times)
     ids = Lazy(created_ids(first.epoch, seqs, READINGS.number, texts, authors, times), len(seqs))
     chained = Lazy(chains(prefix, ids), len(seqs))
-    read_at = {named.id: named.read_at for named in known.values() if named.read_at}
+    read_at = {one.id: one.read_at for one in known.values() if one.read_at}
     return ReadingColumns(first.epoch, seqs, ids, chained, authors, times, values, read_at)
 
 
@@ -101,7 +102,8 @@ def _written(spec: RecordField, values: Any) -> Sequence[str | None] | Lazy[str]
         return values.texts if isinstance(values, Numbers) else [None if one is None else str(one) for one in values]
     if spec.type is FieldType.JSON:
         documents = [None if value is None else as_json(value) for value in values]
-        return documents if all(one is None or _is_kept(one) for one in documents) else None
+        are_plain = all(one is None or _is_kept(one) for one in documents)
+        return documents if are_plain and all(may_hold(READINGS, spec, value) for value in values) else None
     spread: Spread[Any] = values
     if spec.type is FieldType.REFERENCE:
         return spread.each(lambda value: f'"{value.hex()}"')

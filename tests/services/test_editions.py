@@ -173,7 +173,7 @@ def test_what_no_longer_fits_is_left_out_when_confirmed(scene: Scene, now: datet
 def test_an_edition_that_cannot_be_read_closes_no_list(
     scene: Scene, headquarters: HeadquartersStore, now: datetime
 ) -> None:
-    strange = [{"action": "tighten", "target": "REGISTERED", "reason": "", "data": {"required": False}}, "?", 7]
+    strange = [{"action": "tighten", "target": "REGISTERED", "reason": "", "data": {"required": False}}, {"?": 7}]
     for number, adaptations in enumerate((strange[:1], strange[1:], [{"action": "of tomorrow"}])):
         with scene.store.writing(now) as writer:
             edition_id = writer.create(

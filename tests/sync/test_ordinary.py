@@ -9,16 +9,24 @@ from unittest.mock import patch
 import pytest
 from sqlalchemy import delete, select
 
-from field_ems.domain.journal import EntryState
+from field_ems.domain.journal import Coordinates, Entry, EntryState, make_entry
 from field_ems.domain.roles import Role
+from field_ems.domain.times import to_seconds
 from field_ems.store import tables
+from field_ems.store.epochs import reach
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.kinds import KINDS
+from field_ems.store.names import names_of
 from field_ems.store.reading_columns import READINGS
+from field_ems.store.schema import VERSION
+from field_ems.store.station import installation
 from field_ems.store.tables import EpochHead, MeterMonth, StationMonth
 from field_ems.store.writer import Writer
 from field_ems.sync import headquarters as side
-from field_ems.sync.headquarters import Caller, answer_body
+from field_ems.sync.block import Judged
+from field_ems.sync.block_writer import encode
+from field_ems.sync.headquarters import Caller, answer, answer_body
+from field_ems.sync.messages import Request
 from tests.sync.conftest import Laptop, LaptopMaker, add_meter, add_reading
 
 OTHERS = (tables.JournalEntry, EpochHead, MeterMonth, StationMonth, tables.Conflict)
@@ -191,3 +199,41 @@ def test_a_reading_whose_meter_is_not_there_waits(
         assert list(session.scalars(select(tables.Reading))) == []
         states = session.scalars(select(tables.JournalEntry.state).where(tables.JournalEntry.kind == READINGS.number))
         assert list(states) == [EntryState.WAITING]
+
+
+@pytest.mark.parametrize("taken_at", [-(2**63), 2**63 - 1])
+def test_a_time_that_no_calendar_has_keeps_no_other_reading_out(
+    make_laptop: LaptopMaker,
+    headquarters: HeadquartersStore,
+    columns_taken: Callable[[], int],
+    now: datetime,
+    taken_at: int,
+) -> None:
+    laptop = make_laptop("one")
+    with laptop.store.writing(now) as writer:
+        meter_id = add_meter(writer)
+    laptop.sync()
+    with laptop.store.reading() as session:
+        epoch = installation(session).epoch
+        known = reach(session, laptop.store.station_id, epoch)
+        names = names_of(session, laptop.store.station_id, {"meter": [meter_id]})
+    first = Coordinates(epoch, known.last_seq + 1)
+    times = (taken_at, to_seconds(now))
+    entries = [made(Coordinates(epoch, first.seq + place), meter_id, at) for place, at in enumerate(times)]
+    block = encode([Judged(entry) for entry in entries], names, epoch)
+    request = Request(VERSION, first, known.chain, headquarters.epoch, (), to_seconds(now), block=block)
+    assert answer(headquarters, laptop.link.caller, request, now).have == first.seq + 1
+    assert columns_taken() == 0
+    with headquarters.reading() as session:
+        assert list(session.scalars(select(tables.Reading.id))) == [entries[1].id]
+        query = select(tables.JournalEntry.state).where(tables.JournalEntry.kind == READINGS.number)
+        assert sorted(session.scalars(query)) == [EntryState.APPLIED, EntryState.ATTENTION]
+
+
+def made(place: Coordinates, meter_id: bytes, taken_at: int) -> Entry:
+    """A reading's entry, whatever its time."""
+    values = {
+        "meter_id": meter_id.hex(), "taken_at": taken_at, "utc_offset": 60, "value": 1, "unit": "kWh", "method": "read",
+    }  # fmt: skip
+    fields: dict[int, object] = {READINGS.fields[name].number: value for name, value in values.items()}
+    return make_entry(place, READINGS.number, None, dict(sorted(fields.items())), author_id=None, recorded_at=0)

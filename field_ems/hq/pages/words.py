@@ -1,7 +1,7 @@
 """Values and codes as the pages write them, in the reader's language."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +9,7 @@ from field_ems.domain.checklists import Texts, text_in
 from field_ems.domain.coverage import Reported, month_key
 from field_ems.domain.journal import EntryState
 from field_ems.domain.scoring import Verdict
-from field_ems.domain.times import from_seconds
+from field_ems.domain.times import as_clocks_showed, from_seconds
 from field_ems.i18n import _, current_language, say
 from field_ems.i18n.markers import N_
 from field_ems.i18n.numbers import format_amount, format_count, format_month
@@ -82,8 +82,7 @@ def _time(instant: datetime | None) -> str:
 
 def _local(reading: Any) -> str:
     """Write when a reading was taken, as clocks at the place showed it."""
-    place = timezone(timedelta(minutes=reading.utc_offset))
-    return f"{reading.taken_at.astimezone(place):%Y-%m-%d %H:%M %Z}"
+    return f"{as_clocks_showed(reading.taken_at, reading.utc_offset):%Y-%m-%d %H:%M %Z}"
 
 
 def _clock(offset: int | None) -> str:

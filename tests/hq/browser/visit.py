@@ -7,7 +7,7 @@ from field_ems.i18n import _, in_language
 
 LAPTOP, PHONE = (1280, 800), (390, 844)
 GRAVE = ("serious", "critical")
-LEFT = "net::ERR_ABORTED"
+ABANDONED = "net::ERR_ABORTED"
 
 _AXE = Axe()
 
@@ -96,6 +96,6 @@ class Visit:
             self._heard.append(f"{message.type}: {message.text}")
 
     def _miss(self, request: Request) -> None:
-        if request.failure == LEFT:
+        if request.failure == ABANDONED and not request.is_navigation_request():
             return  # what a page still loaded when it was left, as its icon: the load event doesn't wait for that
         self._heard.append(f"not loaded: {request.url} ({request.failure})")
