@@ -9,10 +9,12 @@ from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from field_ems.cli.main import app
+from field_ems.domain.access import Scope
 from field_ems.domain.journal import EMPTY_CHAIN, Coordinates, Entry, EntryState, Operation, chain, new_epoch
 from field_ems.domain.times import to_seconds
 from field_ems.hq.app import create_app
 from field_ems.services import sync
+from field_ems.services.api import create_token
 from field_ems.services.station_years import bring_up_to_date
 from field_ems.store.entries import JOURNAL, load
 from field_ems.store.headquarters import HeadquartersStore
@@ -51,6 +53,7 @@ def test_strange_records_are_held_and_everything_else_goes_on(server: Headquarte
     assert sum(counts.values()) == len(strange)
     assert min(counts[state] for state in (EntryState.APPLIED, EntryState.WAITING, EntryState.ATTENTION)) > 50
     assert failing_pages(scene) == []
+    assert failing_answers(scene) == []
     sync.synchronize(scene.station, current_time)
     scene.station.close()
     for command in COMMANDS:
@@ -75,6 +78,24 @@ def send(headquarters: HeadquartersStore, caller: Caller, entries: list[Entry]) 
         assert (reply.status, reply.have) == (Status.ACCEPTED, some[-1].at.seq)
         for entry in some:
             before = chain(before, entry.id)
+
+
+def failing_answers(scene: Scene) -> list[str]:
+    """Read all that other systems can."""
+    client = TestClient(create_app(scene.headquarters, current_time), raise_server_exceptions=False)
+    token = create_token(scene.headquarters, "reports", list(Scope), current_time())
+    of_station = ("readings", "suppliers", "assessments", f"consumption?year={current_time().year}")
+    waiting = ["stations", "coverage", f"inventory?year={current_time().year}"]
+    waiting += [f"stations/{scene.named['station']}/{one}" for one in of_station]
+    failing = []
+    while waiting:
+        path = waiting.pop()
+        answer = client.get(f"/v1/api/{path}", headers={"Authorization": f"Bearer {token}"})
+        if answer.status_code != 200:
+            failing.append(path)
+        elif after := answer.json().get("next_after"):
+            waiting.append(f"{path.partition('?')[0]}?after={after}")
+    return failing
 
 
 def failing_pages(scene: Scene) -> list[str]:
