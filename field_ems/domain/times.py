@@ -100,6 +100,8 @@ def parse_local(typed: str, place: ZoneInfo) -> datetime:
         moment = datetime.fromisoformat(typed.strip())
     except ValueError as error:
         raise Refusal("time.not_a_time", typed=typed) from error
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise Refusal("time.not_a_time", typed=typed)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=place)
     return moment.astimezone(UTC).replace(microsecond=0)

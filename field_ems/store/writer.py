@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from field_ems.domain.journal import EMPTY_CHAIN, Coordinates, Entry, chain, make_entry
 from field_ems.domain.merge import merge
+from field_ems.domain.notices import Refusal
 from field_ems.domain.times import to_seconds
 from field_ems.store import entries as journal_entries
 from field_ems.store.apply import Placed, apply
@@ -99,6 +100,8 @@ class Writer(ABC):
         if not pending:
             return
         put_aside = apply(self.session, self.station_id, pending).put_aside
+        if put_aside and put_aside[0].notice.code == "sync.unreadable_field":
+            raise Refusal("field.can_not_hold", **put_aside[0].notice.params)  # typed, and beyond what there is
         if put_aside:
             # A service has checked what it saves: this is a mistake in the program, and nothing is committed.
             raise ValueError(f"not applicable: {put_aside[0].notice}")

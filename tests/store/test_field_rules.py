@@ -9,10 +9,13 @@ from sqlalchemy import select
 
 from field_ems.domain.journal import EntryState
 from field_ems.domain.meters import MeterKind
+from field_ems.domain.notices import Refusal
+from field_ems.domain.times import parse_local, zone
 from field_ems.store import field_rules, tables
 from field_ems.store.field_rules import may_hold
 from field_ems.store.headquarters import HeadquartersStore
 from field_ems.store.kinds import BY_NAME
+from field_ems.store.station import StationStore
 from tests.sync.conftest import LaptopMaker, add_meter, add_reading, make_laptop
 
 __all__ = ["make_laptop"]
@@ -67,3 +70,18 @@ def test_a_choice_that_only_a_newer_program_knows_waits_for_it(
         laptop.sync()
     with headquarters.reading() as session:
         assert set(session.scalars(select(tables.Meter.id))) == {known, tide}
+
+
+def test_what_was_typed_and_can_not_be_held_is_refused_in_words(station: StationStore, now: datetime) -> None:
+    with station.writing(now) as writer:
+        facility = writer.create(tables.Facility, name="Jetty", tenure="owned", country="CAF", zone="Africa/Bangui")
+    with pytest.raises(Refusal, match=r"field\.can_not_hold"), station.writing(now) as writer:
+        writer.create(tables.Headcount, facility_id=facility, from_on=now.date(), people=10**11)
+    with station.reading() as session:
+        assert list(session.scalars(select(tables.Headcount))) == []
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01", "9999-12-31 23:59"])
+def test_a_time_beyond_what_is_recorded_is_no_time(typed: str) -> None:
+    with pytest.raises(Refusal, match=r"time\.not_a_time"):
+        parse_local(typed, zone("Africa/Bangui"))
