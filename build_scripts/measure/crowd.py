@@ -17,7 +17,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from ingest import PostgresBench
+from benches import PostgresBench
 
 from tests.hq.conftest import HeadquartersProcess
 from tests.hq.crowd import READINGS, let_all_come

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from ingest import PostgresBench, peak_memory, serving
+from benches import PostgresBench
+from ingest import peak_memory, serving
 from senders import MONTH, Link, Sender, enrolled, now, was_taken
 
 from field_ems.services.templates import publish_shipped_templates
